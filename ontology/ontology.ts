@@ -1,0 +1,72 @@
+import type { Curie, Grade, Kind, Language } from '../graph-schema/index.js'
+
+/** How a term may be written: abbreviations match case-sensitively and only as whole words. */
+export const termTypes = ['label', 'synonym', 'abbreviation'] as const
+export type TermType = (typeof termTypes)[number]
+
+export interface Term {
+  readonly text: string
+  /** `any` for what is written alike in both, such as LVEF */
+  readonly language: Language | 'any'
+  readonly type: TermType
+  /** true when the term alone does not decide (MI, AS, PE): it needs context, and never suggests a mapping by itself */
+  readonly ambiguous: boolean
+}
+
+/** A code of a public system that means this concept. */
+export interface Code {
+  /** canonical system: a key of `codeSystems` in code-system.ts */
+  readonly system: string
+  readonly code: string
+}
+
+export interface Concept {
+  readonly id: Curie
+  readonly kind: Kind
+  readonly label: Readonly<Record<Language, string>>
+  readonly terms: readonly Term[]
+  readonly parents: readonly Curie[]
+  readonly codes: readonly Code[]
+  readonly definition?: Readonly<Partial<Record<Language, string>>>
+  /** sensitivity that a mention of this concept brings, where it is above the dataset's own */
+  readonly grade?: Grade
+  /** measurements: canonical UCUM unit and the range outside which a value is implausible */
+  readonly unit?: string
+  readonly range?: { readonly low?: number; readonly high?: number }
+}
+
+/** One hit of the matcher: all concepts that share the matched term, most specific kind first. */
+export interface Match {
+  /** UTF-16 code units, end exclusive */
+  readonly start: number
+  readonly end: number
+  readonly term: Term
+  readonly concepts: readonly Concept[]
+}
+
+/** Finds all terms in a text in one pass, in time linear in its length; longest match wins, matches do not overlap. */
+export interface Matcher {
+  match(text: string): Match[]
+}
+
+/** Read-only once built; safe to share between all parts of one thread. */
+export interface Ontology {
+  /** hash of the content; changes when any row does */
+  readonly version: string
+  readonly size: number
+  concepts(): Iterable<Concept>
+  concept(id: string): Concept | undefined
+  /** by code; `system` is a canonical key or any URI / OID known for it */
+  byCode(system: string, code: string): Concept | undefined
+  /** by term after folding (width, case, traditional script, punctuation); several where the term is ambiguous */
+  byTerm(text: string): readonly Concept[]
+  /** all concepts above, without itself, nearest first; an unknown id has none */
+  ancestors(id: string): readonly Curie[]
+  /** all concepts below, without itself */
+  descendants(id: string): readonly Curie[]
+  readonly matcher: Matcher
+  /** terms that begin with, then contain, `prefix` (folded), for suggestions; best first */
+  complete(prefix: string, limit: number): readonly { readonly concept: Concept; readonly term: Term }[]
+  /** a number in `unit` (UCUM) given in the concept's canonical unit; undefined where no conversion is known */
+  toCanonical(concept: Concept, number: number, unit: string): { number: number; unit: string } | undefined
+}

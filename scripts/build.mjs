@@ -1,0 +1,75 @@
+// Compiles what is stale: TypeScript of the server side to dist/ (swc), the page to dist/web (vite).
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+const serverFolders = ['graph-schema', 'ontology', 'extractors', 'server', 'samples']
+
+const files = (folder, wanted) => {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : files(path, wanted)
+    return wanted.test(entry.name) ? [path] : []
+  })
+}
+
+/** Compiles changed files only; a file without source is removed, so dist never holds what the sources do not. */
+export async function buildServer() {
+  const sources = serverFolders.flatMap((f) => files(join(root, f), /(?<!\.d)\.ts$/))
+  const target = (source) => join(dist, relative(root, source)).replace(/\.ts$/, '.js')
+  const options = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'))
+  const recipe = statSync(join(root, '.swcrc')).mtimeMs
+  const stale = sources.filter((source) => {
+    const out = target(source)
+    return !existsSync(out) || statSync(out).mtimeMs < Math.max(statSync(source).mtimeMs, recipe)
+  })
+  if (stale.length > 0) {
+    const { transform } = await import('@swc/core')
+    await Promise.all(
+      stale.map(async (source) => {
+        const { code } = await transform(readFileSync(source, 'utf8'), {
+          ...options,
+          swcrc: false,
+          filename: source,
+          sourceFileName: source,
+        })
+        mkdirSync(dirname(target(source)), { recursive: true })
+        writeFileSync(target(source), code)
+      }),
+    )
+  }
+  const wanted = new Set(sources.map(target))
+  for (const folder of serverFolders)
+    for (const out of files(join(dist, folder), /\.js$/)) if (!wanted.has(out)) rmSync(out)
+  return stale.length
+}
+
+/** Builds the page when any of its sources, or the lock file, changed since the last build. */
+export async function buildWeb() {
+  const config = join(root, 'web', 'vite.config.ts')
+  if (!existsSync(config)) return false
+  const hash = createHash('sha256')
+  const sources = [
+    ...files(join(root, 'web'), /./),
+    ...files(join(root, 'graph-schema'), /\.ts$/),
+    join(root, 'package-lock.json'),
+  ]
+  for (const source of sources.sort()) hash.update(relative(root, source)).update(readFileSync(source))
+  const digest = hash.digest('hex')
+  const stamp = join(dist, 'web.stamp')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return false
+  const { build } = await import('vite')
+  await build({ configFile: config, logLevel: 'warn' })
+  writeFileSync(stamp, digest)
+  return true
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const compiled = await buildServer()
+  const page = await buildWeb()
+  console.log(`built: ${compiled} files compiled, page ${page ? 'built' : 'up to date'}`)
+}

@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+
+export type Database = Sqlite.Database
+
+export interface OpenOptions {
+  readonly readonly?: boolean
+}
+
+/**
+ * Opens a database file as all our adapters do: WAL with one writer and any number of readers, every commit on disk
+ * before it is acknowledged. `:memory:` serves tests.
+ */
+export const openDatabase = (path: string, options: OpenOptions = {}): Database => {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const db = new Sqlite(path, { readonly: options.readonly ?? false })
+  db.pragma('busy_timeout = 10000')
+  if (!options.readonly) {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+  }
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -65536')
+  return db
+}
+
+/**
+ * Brings the tables of one owner up to date: runs those of `steps` that the file has not seen, each in a transaction.
+ * Steps are append-only; their number is the version.
+ */
+export const migrate = (db: Database, owner: string, steps: readonly string[]): void => {
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS migration (owner TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+  )
+  const read = db.prepare<[string], { version: number }>('SELECT version FROM migration WHERE owner = ?')
+  const write = db.prepare(
+    'INSERT INTO migration VALUES (?, ?) ON CONFLICT (owner) DO UPDATE SET version = excluded.version',
+  )
+  db.transaction(() => {
+    const done = read.get(owner)?.version ?? 0
+    for (const step of steps.slice(done)) db.exec(step)
+    if (steps.length > done) write.run(owner, steps.length)
+  }).immediate()
+}

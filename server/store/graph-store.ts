@@ -1,0 +1,86 @@
+import type {
+  Assertion,
+  BatchTarget,
+  Curie,
+  DatasetId,
+  DocumentId,
+  JobId,
+  Page,
+  PageRequest,
+  Partition,
+  PatientKey,
+  Predicate,
+  RecordKey,
+  SourceTerm,
+  StatementId,
+  Status,
+  Tx,
+  View,
+} from '../../graph-schema/index.js'
+
+/** All given conditions hold at once; an empty list means none, an absent one any. */
+export interface AssertionFilter {
+  readonly datasets?: readonly DatasetId[]
+  readonly patient?: PatientKey
+  readonly document?: DocumentId
+  readonly concepts?: readonly Curie[]
+  readonly predicates?: readonly Predicate[]
+  readonly statuses?: readonly Status[]
+  /** only statements without a concept */
+  readonly unmapped?: boolean
+  readonly sourceTerm?: { readonly system: string; readonly code: string }
+}
+
+/** How often a source wrote a term, over the visible partitions. */
+export interface SourceTermCount {
+  readonly dataset: DatasetId
+  readonly term: SourceTerm
+  readonly concept?: Curie
+  readonly statements: number
+}
+
+/** One patient has one concept (status present), as recorded, without ancestors. */
+export interface Posting {
+  readonly patient: PatientKey
+  readonly concept: Curie
+  /** days from 1970-01-01 of the first dated statement; absent when none is dated */
+  readonly firstDay?: number
+}
+
+export interface PartitionStats {
+  readonly partition: Partition
+  readonly documents: number
+  readonly assertions: number
+  /** distinct known patients */
+  readonly patients: number
+  /**
+   * Order-free hash (sum modulo 2^128 of hashes) over the current assertions without method and transactions: two stores
+   * that answer alike have equal hashes.
+   */
+  readonly hash: string
+}
+
+/**
+ * Holds statements and their revisions. Reads see only the partitions of the view, at `view.asOf` or now.
+ * Statements are of patients, so `assertions` and `assertion` answer for tier `row` and above;
+ * `postings`, `sourceTerms` and `partitions` serve counting and answer for every visible partition.
+ */
+export interface GraphStore extends BatchTarget {
+  /** content hash and last job of the current records among `keys`, by recordKeyText; for ingest, which knows what it loads */
+  contents(keys: readonly RecordKey[]): Promise<ReadonlyMap<string, { readonly content: string; readonly job: JobId }>>
+  /** by patient, time, id; cursors as in Page */
+  assertions(view: View, filter: AssertionFilter, page: PageRequest): Promise<Page<Assertion>>
+  assertion(view: View, id: StatementId): Promise<Assertion | undefined>
+  /** by statements descending, then dataset, system, code */
+  sourceTerms(
+    view: View,
+    filter: { readonly dataset?: DatasetId; readonly unmapped?: boolean },
+    page: PageRequest,
+  ): Promise<Page<SourceTermCount>>
+  /** postings of one partition, of all known patients or of some; none when the view does not see it */
+  postings(view: View, partition: Partition, patients?: readonly PatientKey[]): AsyncIterable<Posting>
+  /** patients of a partition whose assertions changed after `after` up to the view's time: what a kept cohort must read again */
+  touched(view: View, partition: Partition, after: Tx): Promise<readonly PatientKey[]>
+  partitions(view: View): Promise<readonly Partition[]>
+  stats(view: View): Promise<readonly PartitionStats[]>
+}

@@ -1,0 +1,5 @@
+import { buildServer } from '../../scripts/build.mjs'
+
+export default async function buildOnce() {
+  await buildServer()
+}
