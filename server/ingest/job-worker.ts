@@ -1,0 +1,80 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { join } from 'node:path'
+import { serialize } from 'node:v8'
+import { loadOntology } from '../../ontology/load.js'
+import type { JobId } from '../../graph-schema/index.js'
+import { openStores } from '../adapters.js'
+import type { Config } from '../config.js'
+import { Journal, type Envelope, type Job } from './journal.js'
+import { LoadJob, type LoadContext } from './load-job.js'
+import { createPseudonym, loadPseudonymKey } from './pseudonym.js'
+import { reextract } from './reextract-job.js'
+import { emptyTally, type Progress } from './report.js'
+import { connect } from './thread-call.js'
+
+/**
+ * The job thread: reads and seals, hands envelopes to the writer thread, tells its parent how far it is.
+ * It ends when the job has; what went wrong with the job as a whole is thrown.
+ */
+const { config, id, port } = workerData as { config: Config; id: JobId; port: MessagePort }
+const writer = connect(port)
+const ontology = loadOntology()
+const journal = new Journal(join(config.data, 'journal.db'), { readonly: true })
+const stores = openStores(config, ontology, { readonly: true })
+const job = journal.job(id)
+const started = Date.now()
+const seconds = (): number => job.seconds + (Date.now() - started) / 1000
+
+const context: LoadContext = {
+  journal,
+  graph: stores.graph,
+  ontology,
+  pseudonym: createPseudonym(loadPseudonymKey(config.data, config.pseudonymKey)),
+  submit: async (envelope) => {
+    const transfer = envelope.changes === undefined ? [] : [envelope.changes.buffer as ArrayBuffer]
+    await writer.call('write', [envelope, seconds()], transfer)
+  },
+  progress: (progress) => parentPort!.postMessage({ ...progress, seconds: seconds() } satisfies Progress),
+}
+
+const remove = async ({ plan }: Job): Promise<void> => {
+  if (plan.type !== 'remove') throw new Error(`${id} is no removal`)
+  const changes = serialize([{ type: plan.erase ? 'erase' : 'close', scope: plan.scope }])
+  const envelope: Envelope = {
+    job: id,
+    position: { file: 0, record: 1 },
+    changes,
+    references: [],
+    deferred: [],
+    settled: [],
+    issues: [],
+    terms: [],
+    tally: emptyTally(),
+  }
+  // a removal that was acknowledged before a crash is not written twice
+  if (job.position.record === 0) await context.submit(envelope)
+  if (plan.erase && plan.scope.type === 'dataset') await writer.call('forget', [plan.dataset])
+}
+
+const run = async (): Promise<void> => {
+  if (job.plan.type === 'load') return new LoadJob(job, context).run()
+  if (job.plan.type === 'remove') return remove(job)
+  await writer.call('hold')
+  try {
+    await reextract(job, stores.documents, context)
+  } finally {
+    await writer.call('release')
+  }
+}
+
+try {
+  await run()
+  await writer.call('finish', [id, 'done', seconds()])
+} catch (e) {
+  await writer.call('finish', [id, 'failed', seconds(), String((e as Error).message ?? e)]).catch(() => undefined)
+  throw e
+} finally {
+  journal.close()
+  await Promise.all([stores.graph.close(), stores.documents.close(), stores.index.close()])
+  port.close()
+}

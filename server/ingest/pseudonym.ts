@@ -1,0 +1,22 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Keyed hash of a list of parts: HMAC-SHA-256 cut to 128 bits, base64url. Parts are JSON-quoted, so no two lists collide. */
+export type Pseudonym = (purpose: string, ...parts: readonly unknown[]) => string
+
+export const createPseudonym = (key: Buffer): Pseudonym => {
+  return (purpose, ...parts) =>
+    createHmac('sha256', key).update(purpose).update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
+}
+
+/** File in the data folder that backups leave out: whoever has it can link pseudonyms to identities. */
+export const pseudonymKeyFile = (dataFolder: string): string => join(dataFolder, 'pseudonym.key')
+
+/** The key from the environment, else from the data folder, where it is made on first use (mode 600). */
+export const loadPseudonymKey = (dataFolder: string, configured?: string): Buffer => {
+  if (configured !== undefined) return Buffer.from(configured, 'utf8')
+  const file = pseudonymKeyFile(dataFolder)
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url') + '\n', { mode: 0o600, flag: 'wx' })
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+}

@@ -1,0 +1,106 @@
+import type { DraftDocument, Extraction, Extractor } from '../../extractors/extractor.js'
+import type { Issue, Method, SealedRecord } from '../../graph-schema/index.js'
+import type { StoredRecord } from '../documents/document-store.js'
+import { formats, text } from './format.js'
+import { seal, sealedSystem, type MethodStatement, type SealContext } from './seal.js'
+
+const methodOf = (extractor: { name: string; version: string }, context: SealContext): Method => ({
+  extractor: extractor.name,
+  version: extractor.version,
+  ontology: context.ontology.version,
+  mappings: context.ontology.version,
+})
+
+const isText = (document: { kind: string }): boolean => document.kind === 'note' || document.kind === 'report'
+
+/** Has all free text of an extraction read, beside what its own extractor found. */
+const withText = (
+  extraction: Extraction,
+  extractor: { name: string; version: string },
+  context: SealContext,
+): { extraction: Extraction; statements: MethodStatement[] } => {
+  const own = methodOf(extractor, context)
+  const reading = methodOf(text, context)
+  const statements: MethodStatement[] = extraction.statements.map((draft) => ({ draft, method: own }))
+  const documents = extraction.documents.map((document): DraftDocument => {
+    if (!isText(document)) return document
+    const { language, statements: found } = text.read(document, context.ontology)
+    for (const statement of found) {
+      statements.push({
+        draft: { ...statement, evidence: { ref: document.ref, ...statement.evidence } },
+        method: reading,
+      })
+    }
+    return { ...document, language: document.language ?? language }
+  })
+  return { extraction: { ...extraction, documents }, statements }
+}
+
+/**
+ * Reads and seals one extraction. Without the steward's word that free text is de-identified, free text is left out:
+ * a record that is nothing else is rejected, with an issue either way.
+ */
+export const readRecord = (
+  extraction: Extraction,
+  extractor: { name: string; version: string },
+  context: SealContext,
+  options: { readonly deidentified: boolean; readonly place: string },
+): { readonly record?: SealedRecord; readonly issues: readonly Issue[]; readonly characters: number } => {
+  let usable = extraction
+  const issues: Issue[] = []
+  if (!options.deidentified && extraction.documents.some(isText)) {
+    const documents = extraction.documents.filter((d) => !isText(d))
+    const kept = new Set(documents.map((d) => d.ref))
+    usable = { ...extraction, documents, statements: extraction.statements.filter((s) => kept.has(s.evidence.ref)) }
+    const severity = documents.length === 0 ? 'error' : 'warning'
+    issues.push({ code: 'NOT_DEIDENTIFIED', place: options.place, excerpt: '', severity })
+    if (documents.length === 0) return { issues, characters: 0 }
+  }
+  const read = withText(usable, extractor, context)
+  const characters = read.extraction.documents.reduce((sum, d) => sum + (isText(d) ? d.text.length : 0), 0)
+  return { record: seal(read.extraction, read.statements, context), issues, characters }
+}
+
+/** Nothing new is put into the table when a stored record is read again: what it told is kept already. */
+const extractorOf = (system: string): Extractor<unknown> | undefined =>
+  formats.find((f) => f.system === system)?.extractor
+
+/** Reads a stored record again with the extractors and the ontology of today; identity comes from the stored keys. */
+export const rereadRecord = (
+  stored: StoredRecord,
+  context: SealContext,
+  references: Parameters<Extractor<unknown>['extract']>[1]['references'],
+): SealedRecord => {
+  const extractor = extractorOf(stored.key.system)
+  const source = stored.documents.find((d) => d.kind === 'resource' || d.kind === 'message')
+  const found =
+    extractor === undefined || source === undefined
+      ? undefined
+      : extractor.extract(
+          extractor.restore(source.text),
+          { ontology: context.ontology, references, language: 'auto' },
+          true,
+        )
+  if (found === 'later') throw new Error(`${stored.key.type}/${stored.key.id} asked to be seen later at the end`)
+  const encounter = stored.documents.find((d) => d.encounter !== undefined)?.encounter
+  const sourceRef = stored.documents.findIndex((d) => d === source)
+  const extraction: Extraction = {
+    record: { system: stored.key.system, type: stored.key.type, id: stored.key.id },
+    disposition: 'used',
+    ...(stored.patient === undefined ? {} : { patient: { system: sealedSystem, value: stored.patient } }),
+    ...(encounter === undefined ? {} : { encounter: { system: sealedSystem, value: encounter } }),
+    documents: stored.documents.map((d, ref) => ({
+      ref,
+      kind: d.kind,
+      ...(d.language === undefined ? {} : { language: d.language }),
+      title: d.title,
+      ...(d.date === undefined ? {} : { date: d.date }),
+      text: d.text,
+      sections: d.sections,
+    })),
+    statements: (found?.statements ?? []).map((s) => ({ ...s, evidence: { ...s.evidence, ref: sourceRef } })),
+    issues: [],
+  }
+  const read = withText(extraction, extractor ?? text, context)
+  return { ...seal(read.extraction, read.statements, context, stored.patientKnown), content: stored.content }
+}

@@ -1,0 +1,31 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { join } from 'node:path'
+import { loadOntology } from '../../ontology/load.js'
+import type { DatasetId, JobId } from '../../graph-schema/index.js'
+import { openStores } from '../adapters.js'
+import type { Config } from '../config.js'
+import { BatchWriter } from './batch-writer.js'
+import { Journal, type Envelope, type JobPlan } from './journal.js'
+import { serve } from './thread-call.js'
+
+/** The writer thread: the only one that opens the stores for writing. It answers the service and the job thread. */
+const { config } = workerData as { config: Config }
+const journal = new Journal(join(config.data, 'journal.db'))
+const writer = new BatchWriter(journal, openStores(config, loadOntology(), { readonly: false }))
+
+const handlers = {
+  recover: () => writer.recover(),
+  create: (plan: JobPlan) => journal.create(plan),
+  write: (envelope: Envelope, seconds: number) => writer.write(envelope, seconds),
+  finish: (job: JobId, state: 'done' | 'failed', seconds: number, error?: string) =>
+    journal.finish(job, state, seconds, error),
+  hold: () => journal.hold(),
+  release: () => journal.release(),
+  forget: (dataset: DatasetId) => journal.forget(dataset),
+  unfinished: () => journal.jobs('running'),
+  report: (job: JobId) => journal.report(job),
+  close: () => writer.close(),
+  /** another thread that may write through this one */
+  join: (port: MessagePort) => serve(port, handlers),
+}
+serve(parentPort!, handlers)
