@@ -12,6 +12,12 @@ export default defineConfig({
     outDir: resolve(here, '../dist/web'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 2000,
-    rollupOptions: { input: { index: resolve(here, 'index.html'), graphiql: resolve(here, 'graphiql.html') } },
+    rollupOptions: {
+      // GraphiQL marks modules for the React compiler, which we do not run
+      onwarn: (warning, warn) => {
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning)
+      },
+      input: { index: resolve(here, 'index.html'), graphiql: resolve(here, 'graphiql.html') },
+    },
   },
 })

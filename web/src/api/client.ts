@@ -10,7 +10,11 @@ export class ApiError extends Error {
   }
 }
 
-export type Query = <Result>(document: string, variables?: Record<string, unknown>, signal?: AbortSignal) => Promise<Result>
+export type Query = <Result>(
+  document: string,
+  variables?: Record<string, unknown>,
+  signal?: AbortSignal,
+) => Promise<Result>
 
 interface GraphqlAnswer {
   readonly data?: unknown

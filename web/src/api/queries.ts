@@ -1,0 +1,220 @@
+import type { Kind } from '../kind/kind'
+
+/** Shapes of the answers that the page uses; field names as in the API's schema. */
+export interface PatientCount {
+  readonly dataset: string
+  readonly tier: 'aggregate' | 'row' | 'download'
+  readonly value: number | null
+  readonly below: number | null
+}
+export interface PatientCounts {
+  readonly row: number
+  readonly aggregate: number | null
+  readonly datasets: readonly PatientCount[]
+}
+export interface ConceptHead {
+  readonly id: string
+  readonly kind: Kind
+  readonly labelZh: string
+  readonly labelEn: string
+}
+export interface DocumentHead {
+  readonly id: string
+  readonly dataset: string
+  readonly grade: number
+  readonly kind: 'note' | 'report' | 'message' | 'resource'
+  readonly language: 'zh' | 'en' | null
+  readonly title: string
+  readonly date: string | null
+  readonly patient: string | null
+}
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+export interface PageInfo {
+  readonly hasNextPage: boolean
+  readonly endCursor: string | null
+}
+export type Status = 'present' | 'absent' | 'possible' | 'historical' | 'family' | 'planned'
+
+export interface Assertion {
+  readonly id: string
+  readonly dataset: string
+  readonly grade: number
+  readonly patient: string
+  readonly predicate: string
+  readonly status: Status
+  readonly concept: ConceptHead | null
+  readonly sourceTerm: { readonly system: string; readonly code: string; readonly text: string }
+  readonly written: {
+    readonly value: string | null
+    readonly unit: string | null
+    readonly site: string | null
+    readonly severity: string | null
+  }
+  readonly time: { readonly start: string | null; readonly end: string | null }
+  readonly evidence: {
+    readonly documentId: string
+    readonly documentKind: DocumentHead['kind']
+    readonly documentDate: string | null
+    readonly section: string | null
+    readonly start: number | null
+    readonly end: number | null
+    readonly path: string | null
+    readonly quote: {
+      readonly text: string
+      readonly highlightStart: number
+      readonly highlightEnd: number
+      readonly documentTitle: string
+    } | null
+  }
+}
+
+const counts = 'row aggregate datasets { dataset tier value below }'
+const conceptHead = 'id kind labelZh labelEn'
+const documentHead = 'id dataset grade kind language title date patient'
+const pageInfo = 'pageInfo { hasNextPage endCursor }'
+const assertion = `id dataset grade patient predicate status concept { ${conceptHead} }
+  sourceTerm { system code text } written { value unit site severity } time { start end }
+  evidence { documentId documentKind documentDate section start end path quote { text highlightStart highlightEnd documentTitle } }`
+
+export interface SearchAnswer {
+  readonly search: {
+    readonly concepts: readonly {
+      readonly concept: ConceptHead
+      readonly term: string
+      readonly patients: PatientCounts
+    }[]
+    readonly edges: readonly {
+      readonly cursor: string
+      readonly node: {
+        readonly document: DocumentHead
+        readonly score: number
+        readonly snippet: string
+        readonly highlights: readonly Span[]
+      }
+    }[]
+    readonly pageInfo: PageInfo
+    readonly totalCount: number
+    readonly facets: readonly {
+      readonly field: string
+      readonly values: readonly { readonly value: string; readonly count: number }[]
+    }[]
+  }
+}
+export const searchQuery = `query Search($text: String!, $mode: SearchMode, $filter: SearchFilter, $after: String) {
+  search(text: $text, mode: $mode, filter: $filter, first: 20, after: $after) {
+    concepts { concept { ${conceptHead} } term patients { ${counts} } }
+    edges { cursor node { document { ${documentHead} } score snippet highlights { start end } } }
+    ${pageInfo} totalCount facets { field values { value count } }
+  }
+}`
+
+export interface SuggestAnswer {
+  readonly suggest: readonly { readonly term: string; readonly concept: ConceptHead }[]
+}
+export const suggestQuery = `query Suggest($prefix: String!) { suggest(prefix: $prefix, first: 8) { term concept { ${conceptHead} } } }`
+
+export interface ConceptAnswer {
+  readonly concept: ConceptHead & {
+    readonly definition: string | null
+    readonly unit: string | null
+    readonly synonyms: readonly {
+      readonly text: string
+      readonly language: string
+      readonly type: string
+      readonly ambiguous: boolean
+    }[]
+    readonly codes: readonly { readonly system: string; readonly code: string }[]
+    readonly parents: readonly ConceptHead[]
+    readonly children: readonly ConceptHead[]
+    readonly patientsByStatus: readonly { readonly status: Status; readonly patients: PatientCounts }[]
+  }
+}
+export const conceptQuery = `query Concept($id: ID!, $language: Language) {
+  concept(id: $id) {
+    ${conceptHead} definition(language: $language) unit
+    synonyms { text language type ambiguous } codes { system code }
+    parents { ${conceptHead} } children { ${conceptHead} }
+    patientsByStatus { status patients { ${counts} } }
+  }
+}`
+
+export interface Neighbour {
+  readonly node: ConceptHead
+  readonly link: { readonly patients: PatientCounts; readonly lift: number | null; readonly fromFirst: number | null }
+}
+export interface ExpandAnswer {
+  readonly concept: ConceptHead & { readonly patients: PatientCounts }
+  readonly expand: { readonly edges: readonly Neighbour[]; readonly pageInfo: PageInfo; readonly totalCount: number }
+}
+export const expandQuery = `query Expand($id: ID!, $kinds: [Kind!], $first: Int) {
+  concept(id: $id) { ${conceptHead} patients { ${counts} } }
+  expand(concept: $id, kinds: $kinds, first: $first) {
+    edges { node { ${conceptHead} } link { patients { ${counts} } lift fromFirst } } ${pageInfo} totalCount
+  }
+}`
+export const placedQuery = `query Placed($id: ID!) { concept(id: $id) { ${conceptHead} patients { ${counts} } } }`
+
+export interface AssertionsAnswer {
+  readonly list: {
+    readonly edges: readonly { readonly cursor: string; readonly node: Assertion }[]
+    readonly pageInfo: PageInfo
+    readonly totalCount: number
+  }
+}
+export const conceptAssertionsQuery = `query ConceptAssertions($id: ID!, $statuses: [Status!], $after: String) {
+  list: assertions(concepts: [$id], statuses: $statuses, first: 20, after: $after) { edges { cursor node { ${assertion} } } ${pageInfo} totalCount }
+}`
+export const linkEvidenceQuery = `query LinkEvidence($from: ID!, $to: ID!, $after: String) {
+  list: linkEvidence(from: $from, to: $to, first: 20, after: $after) { edges { cursor node { ${assertion} } } ${pageInfo} totalCount }
+}`
+export const patientAssertionsQuery = `query PatientAssertions($id: ID!, $after: String) {
+  list: assertions(patient: $id, first: 50, after: $after) { edges { cursor node { ${assertion} } } ${pageInfo} totalCount }
+}`
+
+export interface DocumentAnswer {
+  readonly document: DocumentHead & {
+    readonly text: string
+    readonly sections: readonly { readonly key: string; readonly start: number; readonly end: number }[]
+    readonly assertions: readonly Pick<Assertion, 'id' | 'status' | 'concept' | 'sourceTerm' | 'written' | 'evidence'>[]
+  }
+}
+export const documentQuery = `query Document($id: ID!) {
+  document(id: $id) {
+    ${documentHead} text sections { key start end }
+    assertions { id status concept { ${conceptHead} } sourceTerm { system code text } written { value unit site severity }
+      evidence { documentId documentKind documentDate section start end path } }
+  }
+}`
+
+export interface PatientAnswer {
+  readonly patient: {
+    readonly id: string
+    readonly dataset: string
+    readonly assertionCount: number
+    readonly documents: readonly DocumentHead[]
+  }
+}
+export const patientQuery = `query Patient($id: ID!) { patient(id: $id) { id dataset assertionCount documents { ${documentHead} } } }`
+
+export interface Dataset {
+  readonly id: string
+  readonly title: { readonly zh: string; readonly en: string }
+  readonly description: { readonly zh: string; readonly en: string } | null
+  readonly tier: 'aggregate' | 'row' | 'download' | null
+  readonly maxGrade: number | null
+  readonly smallCell: number | null
+  readonly documents: number | null
+  readonly assertions: number | null
+  readonly patients: PatientCount | null
+}
+export interface MeAnswer {
+  readonly me: { readonly subject: string; readonly name: string | null; readonly roles: readonly string[] }
+  readonly datasets: readonly Dataset[]
+}
+export const meQuery = `query Me {
+  me { subject name roles }
+  datasets { id title { zh en } description { zh en } tier maxGrade smallCell documents assertions patients { dataset tier value below } }
+}`

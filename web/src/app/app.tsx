@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Database, Languages, LogOut, Moon, Network, Sun } from 'lucide-react'
+import { go, useAddress, type Area } from '../address/address'
+import { useApi } from '../api/api'
+import { meQuery, type MeAnswer } from '../api/queries'
+import { useLanguage } from '../language/language'
+import { SearchBox } from '../search/search-box'
+import { Failure, Skeleton } from '../state/states'
+import { Datasets } from './datasets'
+import { Explore } from './explore'
+import { useTheme } from './use-theme'
+
+/** The page of one who is signed in: header, rail and the area that the address names. */
+export const App = ({ signOut }: { signOut: () => void }) => {
+  const { t, language } = useLanguage()
+  const address = useAddress()
+  const query = useApi()
+  const { dark, toggle } = useTheme()
+  const [leaving, setLeaving] = useState(false)
+  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => query<MeAnswer>(meQuery, {}, signal) })
+
+  const area = (name: Area, label: string, Icon: typeof Network) => (
+    <button
+      className="rail-button"
+      aria-current={address.area === name ? 'page' : undefined}
+      title={label}
+      onClick={() => go({ area: name })}
+    >
+      <Icon size={20} aria-hidden />
+      <span>{label}</span>
+    </button>
+  )
+  return (
+    <div className="app">
+      <a className="skip" href="#results">
+        {t('skipToResults')}
+      </a>
+      <header className="top">
+        <span className="brand">
+          <img src="/icon.svg" alt="" width={24} height={24} /> {t('title')}
+        </span>
+        <SearchBox address={address} />
+        <span className="spring" />
+        <button
+          className="button quiet"
+          onClick={() => go({ language: language === 'zh' ? 'en' : 'zh' })}
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+        >
+          <Languages size={16} aria-hidden /> {t('language')}
+        </button>
+        <button className="icon-button" aria-pressed={dark} aria-label={t('dark')} title={t('dark')} onClick={toggle}>
+          {dark ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
+        </button>
+        <span className="who" title={t('about')}>
+          {me.data?.me.name ?? me.data?.me.subject ?? ''}
+        </span>
+        <button
+          className="icon-button"
+          aria-label={t('signOut')}
+          title={t('signOut')}
+          disabled={leaving}
+          onClick={() => {
+            setLeaving(true)
+            signOut()
+          }}
+        >
+          <LogOut size={17} aria-hidden />
+        </button>
+      </header>
+      <nav className="rail">
+        {area('explore', t('graph'), Network)}
+        {area('datasets', t('datasets'), Database)}
+      </nav>
+      {address.area === 'explore' && <Explore address={address} dark={dark} />}
+      {address.area === 'datasets' &&
+        (me.data !== undefined ? (
+          <Datasets me={me.data} />
+        ) : (
+          <main className="datasets">
+            {me.error !== null ? <Failure error={me.error} retry={() => void me.refetch()} /> : <Skeleton lines={6} />}
+          </main>
+        ))}
+    </div>
+  )
+}

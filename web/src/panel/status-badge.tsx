@@ -1,0 +1,23 @@
+import { CalendarClock, Check, CircleHelp, History, Minus, Users, type LucideIcon } from 'lucide-react'
+import type { Status } from '../api/queries'
+import { useLanguage } from '../language/language'
+import type { MessageKey } from '../language/messages'
+
+const look: Record<Status, { icon: LucideIcon; label: MessageKey }> = {
+  present: { icon: Check, label: 'statusPresent' },
+  absent: { icon: Minus, label: 'statusAbsent' },
+  possible: { icon: CircleHelp, label: 'statusPossible' },
+  historical: { icon: History, label: 'statusHistorical' },
+  family: { icon: Users, label: 'statusFamily' },
+  planned: { icon: CalendarClock, label: 'statusPlanned' },
+}
+
+export const StatusBadge = ({ status }: { status: Status }) => {
+  const { t } = useLanguage()
+  const { icon: Icon, label } = look[status]
+  return (
+    <span className="status" data-status={status}>
+      <Icon size={12} aria-hidden /> {t(label)}
+    </span>
+  )
+}
