@@ -23,6 +23,9 @@ const journal = new Journal(join(config.data, 'journal.db'), { readonly: true })
 const stores = openStores(config, ontology, { readonly: true })
 const job = journal.job(id)
 const started = Date.now()
+/** milliseconds between two words of progress; a message a record would cost more than reading it */
+const progressEvery = 100
+let told = 0
 const seconds = (): number => job.seconds + (Date.now() - started) / 1000
 
 const context: LoadContext = {
@@ -34,7 +37,11 @@ const context: LoadContext = {
     const transfer = envelope.changes === undefined ? [] : [envelope.changes.buffer as ArrayBuffer]
     await writer.call('write', [envelope, seconds()], transfer)
   },
-  progress: (progress) => parentPort!.postMessage({ ...progress, seconds: seconds() } satisfies Progress),
+  progress: (progress) => {
+    if (progress.phase !== 'indexing' && Date.now() - told < progressEvery) return
+    told = Date.now()
+    parentPort!.postMessage({ ...progress, seconds: seconds() } satisfies Progress)
+  },
 }
 
 const remove = async ({ plan }: Job): Promise<void> => {
@@ -54,6 +61,8 @@ const remove = async ({ plan }: Job): Promise<void> => {
   // a removal that was acknowledged before a crash is not written twice
   if (job.position.record === 0) await context.submit(envelope)
   if (plan.erase && plan.scope.type === 'dataset') await writer.call('forget', [plan.dataset])
+  if (plan.erase && plan.scope.type === 'patient')
+    await writer.call('forgetPatient', [plan.dataset, plan.scope.patient])
 }
 
 const run = async (): Promise<void> => {

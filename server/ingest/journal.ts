@@ -1,6 +1,16 @@
 import { deserialize, serialize } from 'node:v8'
 import { randomBytes } from 'node:crypto'
-import type { DatasetId, Grade, Issue, IssueCode, JobId, Language, Scope, Tx } from '../../graph-schema/index.js'
+import type {
+  DatasetId,
+  Grade,
+  Issue,
+  IssueCode,
+  JobId,
+  Language,
+  PatientKey,
+  Scope,
+  Tx,
+} from '../../graph-schema/index.js'
 import { XinmaiError, type Change } from '../../graph-schema/index.js'
 import type { ReferenceTarget } from '../../extractors/extractor.js'
 import { migrate, openDatabase, type Database } from '../sqlite/database.js'
@@ -210,6 +220,21 @@ export class Journal {
         this.#db.prepare('DELETE FROM reference WHERE dataset = ?').run(dataset)
         const drop = this.#db.prepare('DELETE FROM job_issue WHERE job = ?')
         for (const id of this.jobs()) if (this.job(id).plan.dataset === dataset) drop.run(id)
+      })
+      .immediate()
+  }
+
+  /** What later loads would resolve to an erased patient goes with the patient. */
+  forgetPatient(dataset: DatasetId, patient: PatientKey): void {
+    const rows = this.#db
+      .prepare<[string], { key: string; target: Buffer }>('SELECT key, target FROM reference WHERE dataset = ?')
+      .all(dataset)
+    const drop = this.#db.prepare('DELETE FROM reference WHERE dataset = ? AND key = ?')
+    this.#db
+      .transaction(() => {
+        for (const { key, target } of rows) {
+          if ((deserialize(target) as ReferenceTarget).identity?.value === patient) drop.run(dataset, key)
+        }
       })
       .immediate()
   }

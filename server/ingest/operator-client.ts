@@ -43,7 +43,10 @@ const handOver = async (running: Running, plan: JobPlan, watch: (p: Progress) =>
     if (line.report !== undefined) return line.report
     if (line.error !== undefined) throw new XinmaiError(line.error.code, line.error.message)
   }
-  throw new XinmaiError('UNAVAILABLE', 'the running service stopped before the job was done; it goes on when the service starts again')
+  throw new XinmaiError(
+    'UNAVAILABLE',
+    'the running service stopped before the job was done; it goes on when the service starts again',
+  )
 }
 
 /**

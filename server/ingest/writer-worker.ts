@@ -1,7 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { join } from 'node:path'
 import { loadOntology } from '../../ontology/load.js'
-import type { DatasetId, JobId } from '../../graph-schema/index.js'
+import type { DatasetId, JobId, PatientKey } from '../../graph-schema/index.js'
 import { openStores } from '../adapters.js'
 import type { Config } from '../config.js'
 import { BatchWriter } from './batch-writer.js'
@@ -22,6 +22,7 @@ const handlers = {
   hold: () => journal.hold(),
   release: () => journal.release(),
   forget: (dataset: DatasetId) => journal.forget(dataset),
+  forgetPatient: (dataset: DatasetId, patient: PatientKey) => journal.forgetPatient(dataset, patient),
   unfinished: () => journal.jobs('running'),
   report: (job: JobId) => journal.report(job),
   close: () => writer.close(),

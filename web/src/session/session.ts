@@ -5,6 +5,8 @@ export interface PageConfig {
   readonly issuer: string
   readonly clientId: string
   readonly audience: string
+  /** resource indicator (RFC 8707) that the issuer wants to be asked for, where it is not the audience */
+  readonly resource?: string
   readonly development: boolean
 }
 
@@ -23,7 +25,7 @@ export const createSession = (config: PageConfig) => {
     post_logout_redirect_uri: `${location.origin}/`,
     response_type: 'code',
     scope: 'openid profile',
-    resource: config.audience,
+    resource: config.resource ?? config.audience,
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: false,

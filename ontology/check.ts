@@ -1,0 +1,180 @@
+import { kinds, type Kind, type Language } from '../graph-schema/index.js'
+import { codeSystem, normalCode } from './code-system.js'
+import type { Row } from './concept-table.js'
+import { termKey } from './fold.js'
+import { buildHierarchy } from './hierarchy.js'
+import { rootId } from './id-range.js'
+import { buildOntology, defaultFolder, OntologyDataError, readOntologyData, type OntologyData } from './load.js'
+import type { Concept } from './ontology.js'
+import { parseUcum } from './ucum.js'
+
+/** `file:line`, and what is wrong there. */
+export interface Problem {
+  readonly place: string
+  readonly what: string
+}
+
+/** Terms that decide by themselves must name one concept; terms marked `?` may be shared. */
+const sharedTerms = (rows: readonly Row[]): Problem[] => {
+  const owners = new Map<string, Row>()
+  const problems: Problem[] = []
+  for (const row of rows)
+    for (const term of row.concept.terms) {
+      if (term.ambiguous) continue
+      // abbreviations are case-sensitive: PT is not Pt
+      const key = term.type === 'abbreviation' ? `^${term.text}` : termKey(term.text)
+      const owner = owners.get(key)
+      if (!owner) owners.set(key, row)
+      else if (owner.concept.id !== row.concept.id)
+        problems.push({
+          place: row.place,
+          what: `term ${term.text} is also one of ${owner.concept.id}, at ${owner.place}`,
+        })
+    }
+  return problems
+}
+
+const codeProblems = (rows: readonly Row[]): Problem[] => {
+  const owners = new Map<string, Row>()
+  const problems: Problem[] = []
+  for (const row of rows)
+    for (const { system, code } of row.concept.codes) {
+      const report = (what: string): void => void problems.push({ place: row.place, what })
+      const known = codeSystem(system)
+      if (!known || known.key !== system) {
+        report(`code system ${system} is not one of the keys in code-system.ts`)
+        continue
+      }
+      const bare = normalCode(known, code)
+      if (!known.pattern.test(bare)) report(`${code} is not shaped like a code of ${system}`)
+      if (system === 'LOINC' && !loincCheckDigit(bare)) report(`${code} has a wrong check digit`)
+      if (system === 'SNOMED' && !snomedCheckDigit(bare)) report(`${code} has a wrong check digit`)
+      const key = `${system}:${bare}`
+      const owner = owners.get(key)
+      if (!owner) owners.set(key, row)
+      else report(`code ${key} is also at ${owner.place}`)
+    }
+  return problems
+}
+
+/** Mod 10 check digit of LOINC (LOINC Users' Guide, appendix "Calculating Mod 10 check digits"): Luhn over the number. */
+const loincCheckDigit = (code: string): boolean => {
+  const [digits = '', check] = code.split('-')
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const value = Number(digits[digits.length - 1 - i]) * (i % 2 === 0 ? 2 : 1)
+    sum += value > 9 ? value - 9 : value
+  }
+  return String((10 - (sum % 10)) % 10) === check
+}
+
+const dihedral = [
+  '0123456789', '1234067895', '2340178956', '3401289567', '4012395678',
+  '5987604321', '6598710432', '7659821043', '8765932104', '9876543210',
+] // prettier-ignore
+const permutation = [
+  '0123456789',
+  '1576283094',
+  '5803796142',
+  '8916043527',
+  '9453126870',
+  '4286573901',
+  '2793806415',
+  '7046913258',
+]
+/** Verhoeff check digit of SNOMED CT identifiers (SNOMED CT Release File Specification, "Check-digit"). */
+const snomedCheckDigit = (code: string): boolean => {
+  let check = 0
+  for (let i = 0; i < code.length; i++) {
+    const digit = Number(code[code.length - 1 - i])
+    check = Number(dihedral[check]![Number(permutation[i % 8]![digit])])
+  }
+  return check === 0
+}
+
+const conceptProblems = (row: Row, topOf: (concept: Concept) => boolean): Problem[] => {
+  const { concept, place } = row
+  const problems: Problem[] = []
+  const report = (what: string): void => void problems.push({ place, what })
+  if (!topOf(concept)) report(`${concept.id} does not reach ${rootId(concept.kind)}, the root of ${concept.kind}`)
+  if (concept.unit !== undefined && !parseUcum(concept.unit)) report(`unit ${concept.unit} is not UCUM that we know`)
+  if (concept.range && concept.unit === undefined) report('a range without a unit')
+  const seen = new Set<string>()
+  for (const term of concept.terms) {
+    const key = `${term.language} ${term.text}`
+    if (termKey(term.text) === '') report(`term ${term.text} folds to nothing`)
+    if (seen.has(key)) report(`term ${term.text} is given twice`)
+    seen.add(key)
+    if (term.language === 'en' && /\p{Script=Han}/u.test(term.text))
+      report(`English term ${term.text} has Chinese characters`)
+    if (/[|\t]|^[\^?]/.test(term.text)) report(`term ${term.text} holds a mark`)
+  }
+  if (!/\p{Script=Han}/u.test(concept.label.zh) && !/^[\x20-\x7eα-ωΑ-Ω]+$/.test(concept.label.zh))
+    report(`label ${concept.label.zh} is not Chinese`)
+  return problems
+}
+
+/** All that is wrong with the data of a folder, in the order of files and lines; none is what a test asks for. */
+export const checkOntology = (folder: string = defaultFolder()): Problem[] => {
+  const data = readOntologyData(folder)
+  const unreadable = usable(data)
+  if (unreadable) return unreadable
+  const concepts = new Map<string, Concept>(data.rows.map(({ concept }) => [concept.id, concept]))
+  const hierarchy = buildHierarchy(concepts)
+  const reachesRoot = (concept: Concept): boolean =>
+    concept.id === rootId(concept.kind) ||
+    (hierarchy.ancestors(concept.id) as readonly string[]).includes(rootId(concept.kind))
+  const problems = [
+    ...kinds
+      .filter((kind) => !concepts.has(rootId(kind)))
+      .map((kind) => ({ place: `${kind}.tsv:2`, what: `the root ${rootId(kind)} is missing` })),
+    ...data.rows.flatMap((row) => conceptProblems(row, reachesRoot)),
+    ...sharedTerms(data.rows),
+    ...codeProblems(data.rows),
+    ...[...data.molarMasses.keys()]
+      .filter((id) => concepts.get(id)?.kind !== 'measurement')
+      .map((id) => ({ place: 'molar-mass.tsv', what: `${id} is not a measurement` })),
+  ]
+  const order = new Map(data.rows.map((row, i) => [row.place, i]))
+  return problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
+}
+
+/** Problems that keep the data from being built, or undefined. */
+const usable = (data: OntologyData): Problem[] | undefined => {
+  try {
+    buildOntology(data)
+    return undefined
+  } catch (e) {
+    if (!(e instanceof OntologyDataError)) throw e
+    return e.problems.map((problem) => {
+      const m = /^(.*?:\d+): (.*)$/s.exec(problem)
+      return m ? { place: m[1]!, what: m[2]! } : { place: '', what: problem }
+    })
+  }
+}
+
+export interface OntologyStats {
+  readonly version: string
+  readonly concepts: Readonly<Partial<Record<Kind, number>>>
+  readonly terms: Readonly<Record<Language | 'any', number>>
+  readonly ambiguous: number
+  readonly codes: Readonly<Record<string, number>>
+}
+
+/** @throws OntologyDataError */
+export const ontologyStats = (folder: string = defaultFolder()): OntologyStats => {
+  const ontology = buildOntology(readOntologyData(folder))
+  const concepts: Partial<Record<Kind, number>> = {}
+  const terms = { zh: 0, en: 0, any: 0 }
+  const codes: Record<string, number> = {}
+  let ambiguous = 0
+  for (const concept of ontology.concepts()) {
+    concepts[concept.kind] = (concepts[concept.kind] ?? 0) + 1
+    for (const term of concept.terms) {
+      terms[term.language]++
+      if (term.ambiguous) ambiguous++
+    }
+    for (const { system } of concept.codes) codes[system] = (codes[system] ?? 0) + 1
+  }
+  return { version: ontology.version, concepts, terms, ambiguous, codes }
+}

@@ -1,0 +1,151 @@
+import { gradeSchema, isCurie, type Curie, type Kind, type Language } from '../graph-schema/index.js'
+import { inRange } from './id-range.js'
+import type { Code, Concept, Term } from './ontology.js'
+
+/** Columns of `data/<kind>.tsv`, in order; see README.md. */
+export const columns = [
+  'id',
+  'zh',
+  'en',
+  'parents',
+  'zh_terms',
+  'en_terms',
+  'terms',
+  'codes',
+  'grade',
+  'unit',
+  'low',
+  'high',
+  'definition_zh',
+  'definition_en',
+] as const
+type Column = (typeof columns)[number]
+
+/** A concept with the place it was read from, such as `ontology/data/drug.tsv:12`. */
+export interface Row {
+  readonly place: string
+  readonly concept: Concept
+}
+
+export interface Table {
+  readonly rows: readonly Row[]
+  /** `file:line: what is wrong`; a line with a problem has no row */
+  readonly problems: readonly string[]
+}
+
+/** Items of a trimmed cell. */
+const list = (cell: string): string[] => {
+  if (cell === '') return []
+  if (!cell.includes('|')) return [cell]
+  return cell
+    .split('|')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+/** Marks before a term: `^` abbreviation, `?` ambiguous. */
+const markedTerm = (written: string, language: Term['language'], type: 'label' | 'synonym'): Term => {
+  let marks = 0
+  let abbreviation = false
+  let ambiguous = false
+  for (; written[marks] === '^' || written[marks] === '?'; marks++) {
+    if (written[marks] === '^') abbreviation = true
+    else ambiguous = true
+  }
+  return {
+    text: marks === 0 ? written : written.slice(marks).trim(),
+    language,
+    type: abbreviation ? 'abbreviation' : type,
+    ambiguous,
+  }
+}
+
+const parseCodes = (cell: string, report: (what: string) => void): Code[] =>
+  list(cell).flatMap((written) => {
+    const colon = written.indexOf(':')
+    if (colon > 0) return [{ system: written.slice(0, colon), code: written.slice(colon + 1) }]
+    report(`code ${written} is not SYSTEM:code`)
+    return []
+  })
+
+/**
+ * Reads the text of one table. Every line stands alone: a bad one is reported and the rest is read.
+ * @param file as it is named in problems
+ */
+export const parseConceptTable = (text: string, kind: Kind, file: string): Table => {
+  const rows: Row[] = []
+  const problems: string[] = []
+  const lines = text.replace(/^\ufeff/, '').split('\n')
+  if ((lines[0] ?? '').trimEnd() !== columns.join('\t'))
+    return { rows, problems: [`${file}:1: the header is not ${columns.join(', ')} (tab-separated)`] }
+
+  lines.slice(1).forEach((raw, index) => {
+    const line = raw.replace(/\r$/, '')
+    if (line.trim() === '') return
+    const place = `${file}:${index + 2}`
+    const before = problems.length
+    const report = (what: string): void => void problems.push(`${place}: ${what}`)
+
+    const cells = line.split('\t')
+    // editors cut tabs at the end of a line, so missing cells are empty ones
+    if (cells.length > columns.length) return report(`${cells.length} columns, expected ${columns.length}`)
+    const cell = {} as Record<Column, string>
+    for (let i = 0; i < columns.length; i++) cell[columns[i]!] = (cells[i] ?? '').trim()
+    const label = (language: Language): Term => {
+      const term = markedTerm(cell[language], language, 'label')
+      if (term.text === '') report(`no label in ${language}`)
+      return { ...term, type: 'label' }
+    }
+    const number = (name: Column): number | undefined => {
+      if (cell[name] === '') return undefined
+      const value = Number(cell[name])
+      if (!Number.isFinite(value)) report(`${name} ${cell[name]} is not a number`)
+      return value
+    }
+
+    if (!inRange(cell.id, kind)) report(`id ${cell.id || '(empty)'} is not in the range of ${kind}`)
+    const zh = label('zh')
+    const en = label('en')
+    const terms = [
+      zh,
+      en,
+      ...list(cell.zh_terms).map((written) => markedTerm(written, 'zh', 'synonym')),
+      ...list(cell.en_terms).map((written) => markedTerm(written, 'en', 'synonym')),
+      ...list(cell.terms).map((written) => markedTerm(written, 'any', 'synonym')),
+    ]
+    if (terms.slice(2).some((term) => term.text === '')) report('a term is nothing but marks')
+    const parents = list(cell.parents).filter((parent): parent is Curie => {
+      if (!isCurie(parent)) report(`parent ${parent} is not an id`)
+      return isCurie(parent)
+    })
+    const grade = cell.grade === '' ? undefined : gradeSchema.safeParse(Number(cell.grade))
+    if (grade?.success === false) report(`grade ${cell.grade} is not 1 to 5`)
+    const low = number('low')
+    const high = number('high')
+    if (low !== undefined && high !== undefined && low >= high) report(`low ${low} is not below high ${high}`)
+    const codes = parseCodes(cell.codes, report)
+    const definition = {
+      ...(cell.definition_zh !== '' && { zh: cell.definition_zh }),
+      ...(cell.definition_en !== '' && { en: cell.definition_en }),
+    }
+    if (problems.length > before) return
+    rows.push({
+      place,
+      concept: {
+        id: cell.id as Curie,
+        kind,
+        label: { zh: zh.text, en: en.text },
+        terms,
+        parents,
+        codes,
+        ...(Object.keys(definition).length > 0 && { definition }),
+        ...(grade?.success && { grade: grade.data }),
+        ...(cell.unit !== '' && { unit: cell.unit }),
+        ...((low !== undefined || high !== undefined) && {
+          range: { ...(low !== undefined && { low }), ...(high !== undefined && { high }) },
+        }),
+      },
+    })
+  })
+  return { rows, problems }
+}

@@ -1,0 +1,8 @@
+export { checkOntology, ontologyStats, type OntologyStats, type Problem } from './check.js'
+export * from './code-system.js'
+export * from './fold.js'
+export * from './id-range.js'
+export { defaultFolder, loadOntology, OntologyDataError } from './load.js'
+export * from './ontology.js'
+export { convert, parseUcum } from './ucum.js'
+export { parseUnit, unitAt } from './unit.js'
