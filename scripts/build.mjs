@@ -18,8 +18,8 @@ const files = (folder, wanted) => {
 }
 
 /** Compiles changed files only; a file without source is removed, so dist never holds what the sources do not. */
-export async function buildServer() {
-  const sources = serverFolders.flatMap((f) => files(join(root, f), /(?<!\.d)\.ts$/))
+export async function buildServer(folders = serverFolders) {
+  const sources = folders.flatMap((f) => files(join(root, f), /(?<!\.d)\.ts$/))
   const target = (source) => join(dist, relative(root, source)).replace(/\.ts$/, '.js')
   const options = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'))
   const recipe = statSync(join(root, '.swcrc')).mtimeMs
@@ -43,10 +43,12 @@ export async function buildServer() {
     )
   }
   const wanted = new Set(sources.map(target))
-  for (const folder of serverFolders)
-    for (const out of files(join(dist, folder), /\.js$/)) if (!wanted.has(out)) rmSync(out)
+  for (const folder of folders) for (const out of files(join(dist, folder), /\.js$/)) if (!wanted.has(out)) rmSync(out)
   return stale.length
 }
+
+/** The benchmarks too, which are programs of their own beside the tests. */
+export const buildBenches = () => buildServer([...serverFolders, 'test'])
 
 /** Builds the page when any of its sources, or the lock file, changed since the last build. */
 export async function buildWeb() {

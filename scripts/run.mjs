@@ -60,6 +60,15 @@ const environment = { ...process.env, INIT_CWD: process.env.INIT_CWD ?? process.
 if (command === 'test') {
   const { runChecks } = await import('./check.mjs')
   process.exitCode = await runChecks(run, args)
+} else if (command === 'bench') {
+  await build.buildBenches()
+  const [name, ...rest] = args
+  const bench = join(root, 'dist', 'test', 'bench', `${name}.bench.js`)
+  if (name === undefined || !existsSync(bench)) {
+    say('Which benchmark? See test/bench.  请指明 test/bench 中的基准名。')
+    process.exit(2)
+  }
+  process.exitCode = await run(process.execPath, ['--expose-gc', bench, ...rest], { env: environment })
 } else if (command === 'start') {
   if (await build.buildWeb()) say('The page is built.  页面已构建。')
   process.exitCode = await run(process.execPath, [cli, 'start', ...args], { env: environment })

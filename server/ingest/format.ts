@@ -10,10 +10,10 @@ export interface Format {
   readonly system: string
 }
 
-/** All formats that can be loaded; the first whose reader accepts a file reads it. */
+/** All formats that can be loaded; the first whose reader accepts a file reads it. FHIR is last: it takes any JSON, to say what is wrong with it. */
 export const formats: readonly Format[] = [
-  { reader: fhirReader as Reader<unknown>, extractor: fhirExtractor as Extractor<unknown>, system: 'fhir' },
   { reader: noteReader as Reader<unknown>, extractor: noteExtractor as Extractor<unknown>, system: 'note' },
+  { reader: fhirReader as Reader<unknown>, extractor: fhirExtractor as Extractor<unknown>, system: 'fhir' },
 ]
 
 /** Reads all free text, whichever format it came in. */

@@ -21,9 +21,9 @@ import { emptyTally, type Progress } from './report.js'
 import { fileHead } from './source-files.js'
 import type { SealContext } from './seal.js'
 
-/** Records, and characters of their text, after which a stretch is handed to the writer. */
-const envelopeRecords = 1000
-const envelopeCharacters = 2_000_000
+/** Records, and characters of their text, after which a stretch is handed to the writer: small, so that reading and writing overlap. */
+const envelopeRecords = 500
+const envelopeCharacters = 500_000
 /** Envelopes on their way at once: one being written while the next is read. */
 const inFlight = 2
 

@@ -9,7 +9,7 @@ const cacheSize = 100_000
 
 /**
  * What resources refer to, kept across files and loads. Keys are hashed and patients are replaced by their keys before
- * anything is kept, so the table holds no identity.
+ * anything is written, so the table on disk holds no identity.
  */
 export class ReferenceTable implements ReferenceIndex {
   readonly #cache = new Map<string, ReferenceTarget>()
@@ -30,16 +30,15 @@ export class ReferenceTable implements ReferenceIndex {
             ...target,
             identity: { system: sealedSystem, value: patientKeyOf(this.pseudonym, this.dataset, target.identity) },
           }
-    this.#remember(hashed, sealed)
+    this.#remember(key, sealed)
     this.#fresh.push([hashed, sealed])
   }
 
   get(key: string): ReferenceTarget | undefined {
-    const hashed = this.pseudonym('reference', this.dataset, key)
-    const known = this.#cache.get(hashed)
+    const known = this.#cache.get(key)
     if (known !== undefined) return known
-    const kept = this.journal.reference(this.dataset, hashed)
-    if (kept !== undefined) this.#remember(hashed, kept)
+    const kept = this.journal.reference(this.dataset, this.pseudonym('reference', this.dataset, key))
+    if (kept !== undefined) this.#remember(key, kept)
     return kept
   }
 
@@ -50,8 +49,8 @@ export class ReferenceTable implements ReferenceIndex {
     return fresh
   }
 
-  #remember(hashed: string, target: ReferenceTarget): void {
-    this.#cache.set(hashed, target)
+  #remember(key: string, target: ReferenceTarget): void {
+    this.#cache.set(key, target)
     if (this.#cache.size > cacheSize) this.#cache.delete(this.#cache.keys().next().value!)
   }
 }

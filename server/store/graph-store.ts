@@ -23,6 +23,7 @@ export interface AssertionFilter {
   readonly datasets?: readonly DatasetId[]
   readonly patient?: PatientKey
   readonly document?: DocumentId
+  /** these alone, not their descendants */
   readonly concepts?: readonly Curie[]
   readonly predicates?: readonly Predicate[]
   readonly statuses?: readonly Status[]
@@ -51,7 +52,7 @@ export interface PartitionStats {
   readonly partition: Partition
   readonly documents: number
   readonly assertions: number
-  /** distinct known patients */
+  /** distinct known patients who have an assertion or a document in it */
   readonly patients: number
   /**
    * Order-free hash (sum modulo 2^128 of hashes) over the current assertions without method and transactions: two stores
@@ -63,15 +64,15 @@ export interface PartitionStats {
 /**
  * Holds statements and their revisions. Reads see only the partitions of the view, at `view.asOf` or now.
  * Statements are of patients, so `assertions` and `assertion` answer for tier `row` and above;
- * `postings`, `sourceTerms` and `partitions` serve counting and answer for every visible partition.
+ * what serves counting (`postings`, `patientsByStatus`, `touched`, `sourceTerms`, `partitions`, `stats`) answers for every visible partition.
  */
 export interface GraphStore extends BatchTarget {
   /** content hash and last job of the current records among `keys`, by recordKeyText; for ingest, which knows what it loads */
   contents(keys: readonly RecordKey[]): Promise<ReadonlyMap<string, { readonly content: string; readonly job: JobId }>>
-  /** by patient, time, id; cursors as in Page */
+  /** by patient, start of the time (its end where it has none; undated first), id; cursors as in Page */
   assertions(view: View, filter: AssertionFilter, page: PageRequest): Promise<Page<Assertion>>
   assertion(view: View, id: StatementId): Promise<Assertion | undefined>
-  /** by statements descending, then dataset, system, code */
+  /** by statements descending, then dataset, system, code, concept; the text is the one written most often */
   sourceTerms(
     view: View,
     filter: { readonly dataset?: DatasetId; readonly unmapped?: boolean },
@@ -79,8 +80,17 @@ export interface GraphStore extends BatchTarget {
   ): Promise<Page<SourceTermCount>>
   /** postings of one partition, of all known patients or of some; none when the view does not see it */
   postings(view: View, partition: Partition, patients?: readonly PatientKey[]): AsyncIterable<Posting>
-  /** patients of a partition whose assertions changed after `after` up to the view's time: what a kept cohort must read again */
-  touched(view: View, partition: Partition, after: Tx): Promise<readonly PatientKey[]>
+  /** known patients of a partition who have an assertion of one of the concepts, by its status; for counting the other statuses */
+  patientsByStatus(
+    view: View,
+    partition: Partition,
+    concepts: readonly Curie[],
+  ): Promise<ReadonlyMap<Status, readonly PatientKey[]>>
+  /**
+   * Patients of a partition whose assertions changed after `after` up to the view's time: what a kept cohort must read
+   * again. Undefined when anything of the partition was erased after `after`, whatever the view's time: read it all.
+   */
+  touched(view: View, partition: Partition, after: Tx): Promise<readonly PatientKey[] | undefined>
   partitions(view: View): Promise<readonly Partition[]>
   stats(view: View): Promise<readonly PartitionStats[]>
 }

@@ -1,0 +1,304 @@
+import {
+  recordKeyText,
+  type Batch,
+  type DatasetId,
+  type Document,
+  type Partition,
+  type Scope,
+  type SealedRecord,
+  type Tx,
+} from '../../../graph-schema/index.js'
+import type { Embedder } from '../../embed/embedder.js'
+import type { Database } from '../../sqlite/database.js'
+import { cutPassages } from '../passage.js'
+import { conceptTerm, cutAtoms, termAt, type Atoms } from '../token.js'
+import { encodePlaces, longestSpan, spanBits } from './place.js'
+import { mergeSegments, readyToMerge, SegmentBuilder, SegmentReader, SegmentWriter, type Segment } from './segment.js'
+import { encodePassages, quantise, type PassageVector } from './vector.js'
+
+/** First atom that ends behind `offset`. */
+const atomAt = (atoms: Atoms, offset: number): number => {
+  let low = 0
+  let high = atoms.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (atoms.ends[middle]! > offset) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Concepts that a document says something of (status not absent), each with its places, ascending. */
+const conceptPlaces = (record: SealedRecord, document: Document, atoms: Atoms): Map<string, number[]> => {
+  const places = new Map<string, Set<number>>()
+  for (const assertion of record.assertions) {
+    const { concept, evidence, status, partition } = assertion
+    if (concept === undefined || status === 'absent' || evidence.document !== document.id) continue
+    // the grade of a document is the highest in it; should one be higher, the document must not tell
+    if (partition.grade > document.partition.grade) continue
+    const first = evidence.start === undefined ? atoms.count : atomAt(atoms, evidence.start)
+    const last = evidence.end === undefined ? first : atomAt(atoms, evidence.end - 1) + 1
+    const place = first * 2 ** spanBits + Math.min(longestSpan, Math.max(0, last - first))
+    const seen = places.get(concept)
+    if (seen) seen.add(place)
+    else places.set(concept, new Set([place]))
+  }
+  return new Map([...places].map(([concept, seen]) => [concept, [...seen].sort((a, b) => a - b)]))
+}
+
+const indexed = (document: Document): boolean => document.kind !== 'resource'
+
+/** Texts of one call of the embedder: enough for its batches, little enough for memory. */
+const textsAtOnce = 256
+
+/** Applies batches: the only part that writes. */
+export class SearchWriter {
+  readonly #segments: SegmentReader
+  #queue: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly db: Database,
+    private readonly embedder: Embedder,
+  ) {
+    this.#segments = new SegmentReader(db)
+  }
+
+  apply(batch: Batch): Promise<void> {
+    const done = this.#queue.then(() => this.#apply(batch))
+    // merges follow the acknowledgement; one that failed (a full disk) is tried again after the next batch
+    this.#queue = done.then(() => this.#merge()).catch(() => undefined)
+    return done
+  }
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void> {
+    return this.#queue
+  }
+
+  watermark(): Tx {
+    return this.db.prepare<[], Tx>('SELECT watermark FROM state').pluck().get()!
+  }
+
+  async #apply(batch: Batch): Promise<void> {
+    if (batch.tx <= this.watermark()) return
+    const passages = await this.#embed(batch)
+    const erased = this.db
+      .transaction(() => {
+        const erased = new Application(this.db, this.#segments, batch.tx, this.embedder.id, passages).run(batch)
+        this.db.prepare('UPDATE state SET watermark = ?, version = version + 1').run(batch.tx)
+        return erased
+      })
+      .immediate()
+    // what was erased must not live on in the write-ahead log
+    if (erased) this.db.pragma('wal_checkpoint(TRUNCATE)')
+  }
+
+  async #embed(batch: Batch): Promise<ReadonlyMap<Document, Buffer>> {
+    const documents = batch.changes.flatMap((change) =>
+      change.type === 'put' ? change.record.documents.filter(indexed) : [],
+    )
+    const passages = documents.map((document) => cutPassages(document))
+    const texts = documents.flatMap((document, i) =>
+      passages[i]!.map(({ start, end }) => document.text.slice(start, end)),
+    )
+    const vectors: Float32Array[] = []
+    for (let from = 0; from < texts.length; from += textsAtOnce)
+      vectors.push(...(await this.embedder.embed(texts.slice(from, from + textsAtOnce), 'passage')))
+    let next = 0
+    return new Map(
+      documents.map((document, i) => {
+        const known: PassageVector[] = []
+        for (const passage of passages[i]!) {
+          const vector = vectors[next++]!
+          if (vector.some((x) => x !== 0)) known.push({ ...passage, vector: quantise(vector) })
+        }
+        return [document, encodePassages(known)]
+      }),
+    )
+  }
+
+  #merge(): void {
+    for (const id of this.db.prepare<[], number>('SELECT id FROM partition').pluck().all())
+      for (;;) {
+        const ready = readyToMerge(this.#segments.segments(id))
+        if (ready.length === 0) break
+        this.db
+          .transaction(() => {
+            mergeSegments(this.db, this.#segments, ready, liveOrdinals(this.db, id))
+            this.db.exec('UPDATE state SET version = version + 1')
+          })
+          .immediate()
+      }
+  }
+}
+
+const liveOrdinals = (db: Database, partition: number): ((ordinal: number) => boolean) => {
+  const next = db.prepare<[number], number>('SELECT next FROM partition WHERE id = ?').pluck().get(partition)!
+  const live = new Uint8Array(next)
+  const rows = db
+    .prepare<[number], number>('SELECT ordinal FROM document WHERE partition = ? AND removed IS NULL')
+    .pluck()
+  for (const ordinal of rows.iterate(partition)) live[ordinal] = 1
+  return (ordinal) => live[ordinal] === 1
+}
+
+interface Place {
+  readonly partition: number
+  readonly ordinal: number
+}
+
+/** One batch within its transaction. */
+class Application {
+  readonly #partitions = new Map<string, number>()
+  readonly #builders = new Map<number, SegmentBuilder>()
+  /** documents of this batch that the batch itself takes away again */
+  readonly #dropped = new Map<number, Set<number>>()
+  /** partitions from whose segments documents are erased */
+  readonly #rewrite = new Set<number>()
+  readonly #statements
+
+  constructor(
+    private readonly db: Database,
+    private readonly segments: SegmentReader,
+    private readonly tx: Tx,
+    private readonly embedder: string,
+    private readonly passages: ReadonlyMap<Document, Buffer>,
+  ) {
+    this.#statements = {
+      close: db.prepare('UPDATE document SET removed = ? WHERE partition = ? AND ordinal = ?'),
+      forget: db.prepare('DELETE FROM document WHERE partition = ? AND ordinal = ?'),
+      body: db.prepare('DELETE FROM body WHERE partition = ? AND ordinal = ?'),
+      recordLive: db.prepare<[string], Place>(
+        'SELECT partition, ordinal FROM document WHERE record = ? AND removed IS NULL',
+      ),
+      twins: db.prepare<[string], number>('SELECT count(*) FROM document WHERE id = ? AND removed IS NULL').pluck(),
+      twin: db.prepare('INSERT OR IGNORE INTO twin VALUES (?)'),
+      next: db
+        .prepare<[number], number>('UPDATE partition SET next = next + 1 WHERE id = ? RETURNING next - 1')
+        .pluck(),
+      document: db.prepare('INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)'),
+      addBody: db.prepare('INSERT INTO body VALUES (?, ?, ?, ?, ?)'),
+    }
+  }
+
+  /** @returns whether anything was erased */
+  run(batch: Batch): boolean {
+    for (const change of batch.changes)
+      if (change.type === 'put') this.#put(change.record)
+      else if (change.type === 'close') for (const place of this.#places(change.scope, true)) this.#close(place)
+      else for (const place of this.#places(change.scope, false)) this.#erase(place)
+    for (const [partition, builder] of this.#builders) {
+      const writer = new SegmentWriter(this.db, partition)
+      builder.write(writer, (ordinal) => !this.#dropped.get(partition)?.has(ordinal))
+      writer.close(this.db)
+    }
+    for (const partition of this.#rewrite) this.#rewriteSegments(partition)
+    return this.#rewrite.size > 0
+  }
+
+  #partition({ dataset, grade }: Partition): number {
+    const key = `${dataset}/${grade}`
+    let id = this.#partitions.get(key)
+    if (id === undefined) {
+      this.db
+        .prepare('INSERT OR IGNORE INTO partition (dataset, grade, next, epoch) VALUES (?, ?, 0, 0)')
+        .run(dataset, grade)
+      id = this.db
+        .prepare<[DatasetId, number], number>('SELECT id FROM partition WHERE dataset = ? AND grade = ?')
+        .pluck()
+        .get(dataset, grade)!
+      this.#partitions.set(key, id)
+    }
+    return id
+  }
+
+  #put(record: SealedRecord): void {
+    const key = recordKeyText(record.key)
+    for (const place of this.#statements.recordLive.all(key)) this.#close(place)
+    for (const document of record.documents) {
+      if (!indexed(document)) continue
+      const partition = this.#partition(document.partition)
+      const ordinal = this.#statements.next.get(partition)!
+      const atoms = cutAtoms(document.text)
+      this.#statements.document.run(
+        partition,
+        ordinal,
+        document.id,
+        record.key.dataset,
+        key,
+        record.job,
+        record.patient ?? document.patient ?? null,
+        document.kind,
+        document.language ?? null,
+        atoms.count,
+      )
+      if (this.#statements.twins.get(document.id)! > 1) this.#statements.twin.run(document.id)
+      this.#statements.addBody.run(
+        partition,
+        ordinal,
+        encodePlaces(atoms),
+        this.embedder,
+        this.passages.get(document) ?? Buffer.alloc(0),
+      )
+      let builder = this.#builders.get(partition)
+      if (!builder) this.#builders.set(partition, (builder = new SegmentBuilder()))
+      for (let i = 0; i < atoms.count; i++) builder.add(termAt(atoms, i), ordinal, i)
+      for (const [concept, places] of conceptPlaces(record, document, atoms))
+        for (const place of places) builder.add(conceptTerm(concept), ordinal, place)
+    }
+  }
+
+  /** What a scope holds; a removal by document takes the whole record. */
+  #places(scope: Scope, liveOnly: boolean): Place[] {
+    const where = (condition: string, ...values: string[]): Place[] =>
+      this.db
+        .prepare<string[], Place>(
+          `SELECT partition, ordinal FROM document WHERE ${condition}${liveOnly ? ' AND removed IS NULL' : ''}`,
+        )
+        .all(...values)
+    switch (scope.type) {
+      case 'record':
+        return where('record = ?', recordKeyText(scope.key))
+      case 'patient':
+        return where('dataset = ? AND patient = ?', scope.dataset, scope.patient)
+      case 'document':
+        return where('record IN (SELECT record FROM document WHERE id = ?)', scope.document)
+      case 'job':
+        return where('job = ?', scope.job)
+      case 'dataset':
+        return where('dataset = ?', scope.dataset)
+    }
+  }
+
+  #drop({ partition, ordinal }: Place): void {
+    let dropped = this.#dropped.get(partition)
+    if (!dropped) this.#dropped.set(partition, (dropped = new Set()))
+    dropped.add(ordinal)
+  }
+  #close(place: Place): void {
+    this.#statements.close.run(this.tx, place.partition, place.ordinal)
+    this.#statements.body.run(place.partition, place.ordinal)
+    this.#drop(place)
+  }
+  #erase(place: Place): void {
+    this.#statements.forget.run(place.partition, place.ordinal)
+    this.#statements.body.run(place.partition, place.ordinal)
+    this.#drop(place)
+    this.#rewrite.add(place.partition)
+  }
+
+  /** Segments that hold a document without a row are written anew, without it. */
+  #rewriteSegments(partition: number): void {
+    const dropped = this.#dropped.get(partition)!
+    const keep = liveOrdinals(this.db, partition)
+    const holds = (segment: Segment): boolean => {
+      for (const { posting } of this.segments.entries(segment))
+        for (; posting.count > 0; posting.next()) if (dropped.has(posting.ordinal)) return true
+      return false
+    }
+    // neighbours stay in order: from the first that is written anew on, all are
+    const all = this.segments.segments(partition)
+    const first = all.findIndex(holds)
+    if (first >= 0) for (const segment of all.slice(first)) mergeSegments(this.db, this.segments, [segment], keep)
+    this.db.prepare('UPDATE partition SET epoch = epoch + 1 WHERE id = ?').run(partition)
+  }
+}
