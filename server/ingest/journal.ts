@@ -14,6 +14,7 @@ import type {
 import { XinmaiError, type Change } from '../../graph-schema/index.js'
 import type { ReferenceTarget } from '../../extractors/extractor.js'
 import { migrate, openDatabase, type Database } from '../sqlite/database.js'
+import { PayloadFolder } from './payload-folder.js'
 import { addTally, emptyTally, maxIssues, type IngestReport, type Tally } from './report.js'
 
 /** What a job was asked to do. Kept whole, so that it can go on after a crash. */
@@ -55,7 +56,7 @@ export interface Deferred {
 export interface Envelope {
   readonly job: JobId
   readonly position: Position
-  /** `Change[]` as v8.serialize gives it: written to the journal as it is and moved between threads without a copy */
+  /** `Change[]` as v8.serialize gives it: written as it is and moved between threads without a copy */
   readonly changes?: Uint8Array
   readonly references: readonly (readonly [string, ReferenceTarget])[]
   readonly deferred: readonly Deferred[]
@@ -81,7 +82,7 @@ const steps = [
      id TEXT PRIMARY KEY, plan BLOB NOT NULL, state TEXT NOT NULL, file INTEGER NOT NULL, record INTEGER NOT NULL,
      tally BLOB NOT NULL, started TEXT NOT NULL, seconds REAL NOT NULL, tx INTEGER NOT NULL, error TEXT
    ) STRICT, WITHOUT ROWID;
-   CREATE TABLE batch (tx INTEGER PRIMARY KEY, job TEXT NOT NULL, changes BLOB) STRICT;
+   CREATE TABLE batch (tx INTEGER PRIMARY KEY, job TEXT NOT NULL) STRICT;
    CREATE TABLE job_issue (job TEXT NOT NULL, code TEXT NOT NULL, place TEXT NOT NULL, excerpt TEXT NOT NULL, severity TEXT NOT NULL) STRICT;
    CREATE INDEX job_issue_job ON job_issue (job);
    CREATE TABLE job_term (job TEXT NOT NULL, term TEXT NOT NULL, mapped INTEGER NOT NULL, PRIMARY KEY (job, term)) STRICT, WITHOUT ROWID;
@@ -91,19 +92,15 @@ const steps = [
    CREATE TABLE hold (one INTEGER PRIMARY KEY CHECK (one = 1), tx INTEGER NOT NULL) STRICT;`,
 ]
 
-/** Journal of all changes: acknowledged means that its row here is on disk. One writer; the job thread reads beside it. */
+/** Journal of all changes: acknowledged means that its payload and then its row here are on disk. One writer; the job thread reads beside it. */
 export class Journal {
   readonly #db: Database
-  readonly #readonly: boolean
+  readonly #payloads: PayloadFolder
 
   constructor(path: string, options: { readonly?: boolean } = {}) {
-    this.#readonly = options.readonly ?? false
     this.#db = openDatabase(path, options)
-    if (!this.#readonly) {
-      migrate(this.#db, 'journal', steps)
-      // the content of a batch passes through here: once let go, it must not stay in free pages
-      this.#db.pragma('secure_delete = ON')
-    }
+    this.#payloads = new PayloadFolder(`${path}.batches`)
+    if (!options.readonly) migrate(this.#db, 'journal', steps)
   }
 
   /** `job-` + time + 6 hex digits: sorts by time. */
@@ -151,7 +148,8 @@ export class Journal {
         let tx: Tx | undefined
         if (envelope.changes !== undefined) {
           tx = (this.last() + 1) as Tx
-          this.#db.prepare('INSERT INTO batch VALUES (?, ?, ?)').run(tx, envelope.job, envelope.changes)
+          this.#payloads.write(tx, envelope.changes)
+          this.#db.prepare('INSERT INTO batch VALUES (?, ?)').run(tx, envelope.job)
         }
         this.#db
           .prepare('UPDATE job SET file = ?, record = ?, tally = ?, seconds = ?, tx = max(tx, ?) WHERE id = ?')
@@ -175,21 +173,17 @@ export class Journal {
 
   /** Batches acknowledged but not known to be in all stores, oldest first, one at a time. */
   *pending(): IterableIterator<{ tx: Tx; changes: readonly Change[] }> {
-    const next = this.#db.prepare<[number], { tx: Tx; changes: Buffer }>(
-      'SELECT tx, changes FROM batch WHERE tx > ? AND changes IS NOT NULL ORDER BY tx LIMIT 1',
-    )
-    let after = 0
-    for (;;) {
-      const row = next.get(after)
-      if (row === undefined) return
-      after = row.tx
-      yield { tx: row.tx, changes: deserialize(row.changes) as Change[] }
+    const last = this.last()
+    for (const tx of this.#payloads.all()) {
+      // a payload that no row names was never acknowledged
+      if (tx > last) this.#payloads.drop(tx)
+      else yield { tx, changes: deserialize(this.#payloads.read(tx)) as Change[] }
     }
   }
 
   /** All stores hold the batch: its content is let go, its number stays. */
   applied(tx: Tx): void {
-    this.#db.prepare('UPDATE batch SET changes = NULL WHERE tx = ?').run(tx)
+    this.#payloads.drop(tx)
   }
 
   last(): Tx {
