@@ -30,5 +30,7 @@ for (const language of ['zh', 'en']) {
   const text = textOf(language)
   const matcher = best(text, (t) => void ontology.matcher.match(t))
   const extractor = best(text, (t) => void annotate(t, ontology))
-  console.log(`${language}: extractor ${Math.round(extractor / 1000)} k chars/s, matcher alone ${Math.round(matcher / 1000)} k chars/s, ratio ${(extractor / matcher).toFixed(2)}`)
+  console.log(
+    `${language}: extractor ${Math.round(extractor / 1000)} k chars/s, matcher alone ${Math.round(matcher / 1000)} k chars/s, ratio ${(extractor / matcher).toFixed(2)}`,
+  )
 }

@@ -1,0 +1,100 @@
+import {
+  annotationTypes,
+  type AnnotatedText,
+  type Annotation,
+  type DocumentKind,
+  type Language,
+  type Section,
+} from '../../graph-schema/index.js'
+import type { Concept, Ontology } from '../../ontology/ontology.js'
+import { sliceAll, type Mention } from './mention.js'
+import { readText } from './reading.js'
+
+export interface AnnotateOptions {
+  /** default: note */
+  readonly kind?: DocumentKind
+  /** default: decided by content */
+  readonly language?: Language | 'auto'
+  readonly sections?: readonly Section[]
+  readonly id?: string
+}
+/** Why an annotation is there and has its status: words and rules. */
+export interface Explanation {
+  readonly found: string
+  readonly status: string
+  readonly section?: string
+}
+
+/** ICD-10 category of a concept: the first three characters of its ICD-10 code, shortest first. */
+export const icdCategory = (concept: Concept): string | undefined => {
+  const codes = concept.codes.filter((c) => c.system === 'ICD10').map((c) => c.code)
+  const category = codes.sort((a, b) => a.length - b.length)[0]?.slice(0, 3)
+  return category !== undefined && /^[A-Z]\d[\dA-Z]$/.test(category) ? category : undefined
+}
+
+const annotationOf = (text: string, m: Mention): Annotation => {
+  const concept = m.concepts[0]
+  const code =
+    m.type === 'disease' && concept !== undefined && concept.kind === 'disease' ? icdCategory(concept) : undefined
+  return {
+    start: m.start,
+    end: m.end,
+    text: text.slice(m.start, m.end),
+    type: m.type,
+    status: m.status,
+    ...(m.value === undefined
+      ? {}
+      : { value: text.slice(m.value.start, m.value.end).trim(), unit: text.slice(m.unit!.start, m.unit!.end) }),
+    ...(m.site === undefined ? {} : { site: sliceAll(text, m.site) }),
+    ...(m.severity === undefined ? {} : { severity: text.slice(m.severity.start, m.severity.end) }),
+    ...(concept === undefined ? {} : { concept: concept.id }),
+    ...(code === undefined ? {} : { code }),
+  }
+}
+
+const order = (a: Annotation, b: Annotation): number =>
+  a.start - b.start || a.end - b.end || annotationTypes.indexOf(a.type) - annotationTypes.indexOf(b.type)
+
+/**
+ * What `extract` prints for a text: annotations sorted by start, end and type. Bare allergy lists are left out.
+ * @returns with `explanations`, one for each annotation in the same order
+ */
+export const explain = (
+  text: string,
+  ontology: Ontology,
+  options: AnnotateOptions = {},
+): AnnotatedText & { explanations: Explanation[] } => {
+  const language = options.language === 'auto' ? undefined : options.language
+  const reading = readText(
+    {
+      kind: options.kind ?? 'note',
+      text,
+      sections: options.sections ?? [],
+      ...(language === undefined ? {} : { language }),
+    },
+    ontology,
+  )
+  const rows = reading.mentions
+    .filter((m) => m.allergy !== 'listed')
+    .map((m) => ({
+      annotation: annotationOf(text, m),
+      explanation: {
+        found: m.because,
+        status: m.statusBecause || 'nothing says otherwise',
+        ...(m.section === undefined ? {} : { section: m.section }),
+      },
+    }))
+    .sort((a, b) => order(a.annotation, b.annotation))
+  return {
+    id: options.id ?? '',
+    language: reading.language,
+    text,
+    annotations: rows.map((r) => r.annotation),
+    explanations: rows.map((r) => r.explanation),
+  }
+}
+
+export const annotate = (text: string, ontology: Ontology, options: AnnotateOptions = {}): AnnotatedText => {
+  const { explanations: _, ...annotated } = explain(text, ontology, options)
+  return annotated
+}

@@ -1,0 +1,6 @@
+export { annotate, explain, type AnnotateOptions, type Explanation } from './annotate.js'
+export { scanIdentity } from './identity-scan.js'
+export { noteExtractor } from './note-extractor.js'
+export type { NoteInput } from './note-input.js'
+export { noteReader } from './note-reader.js'
+export { textExtractor } from './text-extractor.js'

@@ -1,0 +1,202 @@
+import type { Match } from '../../ontology/ontology.js'
+import type { Kind, Language } from '../../graph-schema/index.js'
+import { isWordEnd, lexicon, type Word, type WordClass } from './lexicon.js'
+import { dateEnd, readNumber, type WrittenNumber } from './number.js'
+
+/** As `compound`, for English. */
+const englishCompound =
+  /^(?:no |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis)| due to /
+
+/** Punctuation by what it parts: words of a list, clauses, parts of a sentence, sentences. */
+export type Mark = 'enum' | 'comma' | 'semicolon' | 'stop' | 'colon' | 'open' | 'close' | 'quote'
+
+/** The smallest pieces of a passage, in order, without overlap; blanks are left out. */
+export interface Lexeme {
+  readonly start: number
+  readonly end: number
+  readonly word?: Word
+  /** a hit of the ontology on exactly these offsets */
+  readonly match?: Match
+  readonly classes: ReadonlySet<WordClass>
+  readonly mark?: Mark
+  readonly number?: WrittenNumber
+  readonly isDate?: boolean
+}
+
+const classOfKind: Readonly<Partial<Record<Kind, WordClass>>> = {
+  disease: 'disease',
+  symptom: 'symptom',
+  finding: 'finding',
+  anatomy: 'organ',
+  drug: 'drug',
+  procedure: 'procedure',
+  test: 'test',
+  measurement: 'quantity',
+  'risk-factor': 'risk',
+}
+const none: ReadonlySet<WordClass> = new Set()
+
+/**
+ * Terms of the ontology that hold more than the name (side, count, degree, 形成, 史) are read from their parts instead;
+ * their concept is looked up again for what remains.
+ */
+const compound =
+  /^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、/
+
+const marks: Readonly<Record<string, Mark>> = {
+  '、': 'enum', '/': 'enum', '+': 'enum', '，': 'comma', ',': 'comma', '；': 'semicolon', ';': 'semicolon',
+  '。': 'stop', '！': 'stop', '!': 'stop', '？': 'stop', '?': 'stop', '：': 'colon', ':': 'colon',
+  '（': 'open', '(': 'open', '）': 'close', ')': 'close', '“': 'quote', '”': 'quote', '"': 'quote', '【': 'stop', '】': 'stop',
+} // prettier-ignore
+
+const markOf: (Mark | undefined)[] = []
+for (const [char, mark] of Object.entries(marks)) markOf[char.charCodeAt(0)] = mark
+const classesOfKind = new Map(
+  Object.entries(classOfKind).map(([kind, name]) => [kind, new Set([name]) as ReadonlySet<WordClass>]),
+)
+
+const abbreviation = /(?:^|[^a-z])(?:dr|mr|mrs|ms|vs|no|st|approx|pt|q|h|s|p|o|b|t|i|d|a|m|r|n|c|u|e|g)$/
+/** Does the full stop at `at` end a sentence? Not in `Dr. X`, `p.o.`, `1. ` or inside a number. */
+const endsSentence = (folded: string, at: number): boolean => {
+  const after = folded.charCodeAt(at + 1)
+  if (after === 32 || Number.isNaN(after)) return !abbreviation.test(folded.slice(Math.max(0, at - 7), at))
+  return after > 0x2e80
+}
+
+/**
+ * Cuts `text[from, to)` into lexemes: dates, numbers with units, the longest word of ontology or lexicon, marks, and the
+ * stretches between as lexemes without class (in English one a word). One pass.
+ * @param matches hits of the ontology in the text, in order
+ */
+export const lexemes = (
+  text: string,
+  folded: string,
+  language: Language,
+  from: number,
+  to: number,
+  matches: readonly Match[],
+): Lexeme[] => {
+  const words = lexicon(language)
+  const out: Lexeme[] = []
+  let other = -1
+  const flush = (end: number): void => {
+    if (other >= 0 && end > other) out.push({ start: other, end, classes: none })
+    other = -1
+  }
+  let m = firstFrom(matches, from)
+  let at = from
+  while (at < to) {
+    const unit = folded.charCodeAt(at)
+    if (unit === 32) {
+      flush(at)
+      if (text.charCodeAt(at) === 10 && (language === 'zh' || isBreak(text, at)))
+        out.push({ start: at, end: at + 1, classes: none, mark: 'stop' })
+      at++
+      continue
+    }
+    while (m < matches.length && matches[m]!.start < at) m++
+    const hit = m < matches.length && matches[m]!.start === at && matches[m]!.end <= to ? matches[m]! : undefined
+    const match =
+      hit !== undefined &&
+      isWordEnd(folded, hit.end) &&
+      !(language === 'zh' ? compound : englishCompound).test(folded.slice(at, hit.end))
+        ? hit
+        : undefined
+    const boundary = startsWord(folded, at, out)
+    const word = boundary ? words.longest(folded, at) : undefined
+    const wordEnd = word !== undefined && word.end <= to ? word.end : 0
+    const isDigit = (unit >= 48 && unit <= 57) || unit === 60 || unit === 62 || unit === 0x2264 || unit === 0x2265
+    if (wordEnd > 0 || match !== undefined) {
+      // a term that alone does not decide (MS, PE) counts only where the lexicon knows it too
+      const useMatch =
+        match !== undefined &&
+        boundary &&
+        (!match.term.ambiguous || match.end === wordEnd) &&
+        match.end >= wordEnd &&
+        !(match.end === wordEnd && word!.word.classes.has('nothing'))
+      const end = useMatch ? match.end : wordEnd
+      // "2.2型糖尿病": a word that begins with a digit is no number
+      if (end > 0 && !(isDigit && (readNumber(folded, at)?.end ?? 0) >= end)) {
+        flush(at)
+        const sameWord = word !== undefined && wordEnd === end ? word.word : undefined
+        const ofKind = useMatch ? classesOfKind.get(match.concepts[0]!.kind) : undefined
+        out.push({
+          start: at,
+          end,
+          ...(sameWord === undefined ? {} : { word: sameWord }),
+          ...(useMatch ? { match } : {}),
+          classes: sameWord?.classes ?? ofKind ?? none,
+        })
+        at = end
+        continue
+      }
+    }
+    if (isDigit && (boundary || language === 'zh')) {
+      const date = dateEnd(folded, at)
+      if (date > 0) {
+        flush(at)
+        out.push({ start: at, end: date, classes: none, isDate: true })
+        at = date
+        continue
+      }
+      const number = readNumber(folded, at)
+      if (number !== undefined) {
+        flush(at)
+        // "1.冠心病2.2型糖尿病": the list number ends at its point when a word begins behind it
+        const point = folded.slice(at, at + 3).search(/(?<=^\d{1,2})\./)
+        const listed = point > 0 ? words.longest(folded, at + point + 1) : undefined
+        if (listed !== undefined && listed.end > number.numberEnd && listed.word.classes.has('disease')) {
+          out.push({ start: at, end: at + point + 1, classes: none, mark: 'stop' })
+          at += point + 1
+          continue
+        }
+        out.push({ start: at, end: Math.min(number.end, to), classes: none, number })
+        at = number.end
+        continue
+      }
+    }
+    const mark =
+      text[at] === '.' || text[at] === '．'
+        ? endsSentence(folded, at)
+          ? 'stop'
+          : undefined
+        : markOf[text.charCodeAt(at)]
+    if (mark !== undefined) {
+      flush(at)
+      out.push({ start: at, end: at + 1, classes: none, mark })
+      at++
+      continue
+    }
+    if (other < 0) other = at
+    at++
+    if (language === 'en' || isLatinUnit(unit)) while (at < to && isLatinUnit(folded.charCodeAt(at))) at++
+    if (language === 'en') flush(at)
+  }
+  flush(to)
+  return out
+}
+
+const isLatinUnit = (unit: number): boolean => (unit >= 97 && unit <= 122) || unit === 39
+/** In English a line end parts sentences when the line is blank, or the next begins a list item or a heading. */
+const isBreak = (text: string, at: number): boolean =>
+  /^\s*(?:\n|\d{1,2}[.)]|[-*•]|[A-Z][A-Z /]+:)|^\s*$/.test(text.slice(at + 1, at + 40))
+
+/** A Latin word may begin here: no letter before, unless a number with unit has just ended. */
+const startsWord = (folded: string, at: number, before: readonly Lexeme[]): boolean => {
+  const unit = folded.charCodeAt(at)
+  if (!isLatinUnit(unit)) return true
+  const previous = folded.charCodeAt(at - 1)
+  if (!isLatinUnit(previous) || at === 0) return true
+  return before.length > 0 && before.at(-1)!.end === at
+}
+
+const firstFrom = (matches: readonly Match[], from: number): number => {
+  let low = 0
+  let high = matches.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (matches[middle]!.start < from) low = middle + 1
+    else high = middle
+  }
+  return low
+}

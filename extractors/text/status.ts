@@ -1,0 +1,319 @@
+import type { Language, Status } from '../../graph-schema/index.js'
+import type { Lexeme } from './lexeme.js'
+import type { Trigger, Word } from './lexicon.js'
+import type { Mention } from './mention.js'
+import type { SectionKind } from './section.js'
+
+/** When several triggers reach a mention, the earlier in this order decides. */
+const precedence: readonly Status[] = ['absent', 'planned', 'family', 'possible', 'historical', 'present']
+
+interface Reaching {
+  readonly status: Status
+  readonly advised: boolean
+  readonly reach: Trigger['reach']
+  readonly word: string
+  /** lexeme index of the trigger */
+  readonly index: number
+  /** item reach: mentions that it has met */
+  met: number
+}
+
+/** What can be ordered, and so be planned by advice. */
+const orderable = new Set(['test', 'procedure', 'drug', 'measurement'])
+
+const isFamilyTold =
+  /^[^，。；,;.]{0,8}(?:患|有|因|死于|均|曾|病史|去世|had|has|have|died|with|was|is|were|diagnosed|history|who|also|developed|suffered|side|positive|:|,|–|-)/i
+const lasting = /陈旧|^old\b|\bold\b/i
+/** Events that are over once they lie in the past, other than chronic diseases. */
+const events =
+  /梗死|梗塞|心梗|脑梗|卒中|中风|脑出血|蛛网膜下腔出血|肺炎|骨折|阑尾炎|栓塞|结核|短暂性脑缺血|胰腺炎|外伤|肺癌|胃癌|结石|infarct|\bmi\b|stroke|\bcva\b|\btia\b|transient ischemic|heart attack|pneumonia|fracture|embol|deep v|\bdvt\b|hemorrhage|appendicitis|sepsis|pancreatitis/i
+const pastEvents = new Set<SectionKind>(['past-history', 'surgical-history', 'personal-history'])
+
+/**
+ * Decides the status of each mention from the triggers of its sentence, then from its section.
+ * One pass over lexemes and mentions together, both in order.
+ */
+export const decideStatus = (
+  text: string,
+  lexemes: readonly Lexeme[],
+  mentions: readonly Mention[],
+  language: Language,
+  kind: SectionKind | undefined,
+): void => {
+  let reaching: Reaching[] = []
+  let m = 0
+  /** mentions of the clause, and of the sentence, so far */
+  let clauseFrom = 0
+  let lastMentionAt = -1
+  lexemes.forEach((l, index) => {
+    while (m < mentions.length && mentions[m]!.end <= l.start) m++
+    if (l.mark !== undefined) {
+      if (l.mark === 'stop') {
+        reaching = []
+        clauseFrom = firstAfter(mentions, l.start, clauseFrom)
+        if (text[l.start] === '?' || text[l.start] === '？')
+          markBefore(mentions, m, l, text, { effect: 'possible', direction: 'before', reach: 'item' }, clauseFrom, '?')
+      } else if (l.mark === 'semicolon') {
+        reaching = reaching.filter((r) => r.reach === 'sentence')
+        clauseFrom = firstAfter(mentions, l.start, clauseFrom)
+      } else if (l.mark === 'comma' || l.mark === 'colon') {
+        reaching = reaching.filter(
+          (r) =>
+            r.reach === 'sentence' ||
+            (r.reach === 'list' && l.mark === 'comma' && goesOn(text, lexemes, index, language)),
+        )
+        clauseFrom = firstAfter(mentions, l.start, clauseFrom)
+      }
+    }
+    // words inside a mention (非ST段抬高) trigger nothing
+    const inside = m < mentions.length && mentions[m]!.start <= l.start && l.end <= mentions[m]!.end
+    const word = l.word
+    if (!inside && word !== undefined && word.triggers.length > 0 && !word.triggers.some((t) => t.effect === 'pseudo'))
+      apply(word, l, index)
+    while (m < mentions.length && mentions[m]!.start < l.end) {
+      settle(mentions[m]!, index)
+      m++
+      if (m < mentions.length && mentions[m]!.start !== mentions[m - 1]!.start) continue
+    }
+  })
+
+  function apply(word: Word, l: Lexeme, index: number): void {
+    for (const trigger of word.triggers) {
+      if (trigger.effect === 'stop') {
+        reaching = reaching.filter((r) => r.reach === 'sentence' || (r.status === 'absent' && index - r.index <= 1))
+        continue
+      }
+      if (trigger.effect === 'pseudo') continue
+      if (
+        trigger.effect === 'family' &&
+        kind !== 'family-history' &&
+        !/family history|家族史|runs in/.test(word.text)
+      ) {
+        if (!isFamilyTold.test(text.slice(l.end, l.end + 24))) continue
+        if (language === 'zh' && /家属|家人|亲属|配偶|丈夫|妻子|子女|儿子|女儿/.test(word.text)) continue
+      }
+      // "皮疹未见", but not "支架通畅、未见狭窄": such a word looks back only at the end of its clause
+      if (
+        trigger.direction === 'before' &&
+        language === 'zh' &&
+        trigger.effect === 'absent' &&
+        /^未/.test(word.text) &&
+        !/^(?:$|[，。；、,;\n])/.test(text.slice(l.end, l.end + 1))
+      )
+        continue
+      if (trigger.direction === 'before') markBefore(mentions, m, l, text, trigger, clauseFrom, word.text)
+      else if (trigger.effect === 'present')
+        reaching = reaching.filter((r) => r.status !== 'absent' && r.status !== 'historical')
+      else
+        reach({
+          status: trigger.effect === 'advised' ? 'planned' : trigger.effect,
+          advised: trigger.effect === 'advised',
+          reach: language === 'zh' && trigger.effect === 'family' ? 'sentence' : trigger.reach,
+          word: word.text,
+          index,
+          met: 0,
+        })
+    }
+  }
+
+  /** A newer trigger of the same effect and reach takes the place of the older: never more than some twenty reach at once. */
+  function reach(newer: Reaching): void {
+    reaching = reaching.filter(
+      (r) => r.status !== newer.status || r.reach !== newer.reach || r.advised !== newer.advised,
+    )
+    reaching.push(newer)
+  }
+
+  function settle(mention: Mention, index: number): void {
+    if (mention.statusBecause !== '' && mention.status === 'absent') return
+    const isMeasured = mention.value !== undefined
+    const joined = lastMentionAt >= 0 && joins(text.slice(lastMentionAt, mention.start))
+    let best: Reaching | undefined
+    for (const r of reaching) {
+      if (isMeasured && r.status === 'absent') continue
+      if (r.advised && !orderable.has(mention.type)) continue
+      if (r.reach === 'item' && r.met > 0 && !joined) continue
+      if (r.reach === 'item' && r.met === 0 && index - r.index > 6) continue
+      if (r.status === 'absent' && language === 'en' && index - r.index > 60) continue
+      if (best === undefined || precedence.indexOf(r.status) < precedence.indexOf(best.status)) best = r
+    }
+    for (const r of reaching) if (r.reach === 'item') r.met++
+    lastMentionAt = mention.end
+    if (best !== undefined) {
+      mention.status = best.status
+      mention.statusBecause = `trigger: ${best.word}`
+    }
+  }
+}
+
+/** Text between two mentions that stand for one: list marks and conjunctions only. */
+const joins = (between: string): boolean =>
+  between.length <= 18 &&
+  /^[\s、,，/]*(?:及|和|或|与|以及|and|or|and\/or|&)?\s*(?:双侧|左侧|右侧|bilateral|right|left|an?|the|severe|mild)?\s*$/i.test(
+    between,
+  )
+
+const firstAfter = (mentions: readonly Mention[], at: number, from: number): number => {
+  let k = from
+  while (k < mentions.length && mentions[k]!.start < at) k++
+  return k
+}
+
+/** A list goes on behind a comma when no new verb begins: the next clause is again only names. */
+const goesOn = (text: string, lexemes: readonly Lexeme[], comma: number, language: Language): boolean => {
+  if (language === 'en') return true
+  let names = 0
+  for (let k = comma + 1; k < Math.min(lexemes.length, comma + 16); k++) {
+    const l = lexemes[k]!
+    if (l.mark === 'enum' || l.mark === 'quote') continue
+    if (l.mark !== undefined) break
+    const written = text.slice(l.start, l.end)
+    if (l.number !== undefined || l.isDate === true) return false
+    if (l.classes.has('trigger')) {
+      if (l.word!.triggers.every((t) => t.effect === 'historical' && t.direction === 'before')) continue
+      return false
+    }
+    if (l.classes.size === 0) {
+      if (
+        /^(?:等|等病史|等慢性病|及|和|或|病史|等病|等慢性疾病|等疾病|等传染病史|密切接触|接触|及其|、|其他|重大|病|等慢性病病)+$/.test(
+          written,
+        )
+      )
+        continue
+      return false
+    }
+    names++
+  }
+  return names > 0
+}
+
+/** Mentions that a trigger looks back at, at most. */
+const farthest = 16
+
+/** A trigger behind its mention: the last one for `item` (nothing but blanks or a quote between), else all of the clause. */
+const markBefore = (
+  mentions: readonly Mention[],
+  next: number,
+  l: { start: number },
+  text: string,
+  trigger: Trigger,
+  clauseFrom: number,
+  word: string,
+): void => {
+  let k = Math.min(next, mentions.length)
+  while (k < mentions.length && mentions[k]!.end <= l.start) k++
+  const inClause = mentions.slice(Math.max(clauseFrom, k - farthest), k).filter((mention) => mention.end <= l.start)
+  let from = l.start
+  for (let n = inClause.length - 1; n >= 0; n--) {
+    const mention = inClause[n]!
+    const between = text.slice(mention.end, from)
+    if (
+      trigger.reach === 'item' &&
+      !(n === inClause.length - 1 || trigger.effect === 'historical'
+        ? /^[\s”"）)]{0,3}(?:is|was|病)?\s?$/.test(between) || joins(between)
+        : joins(between))
+    )
+      break
+    if (
+      trigger.effect === 'historical' &&
+      trigger.reach === 'item' &&
+      mention.type === 'disease' &&
+      word !== '术后' &&
+      !/ago|past|resolved|child|discontinued|stopped/.test(word)
+    )
+      break
+    from = mention.start
+    // 胸闷待查: the complaint is there, its cause is looked for
+    if ((mention.type === 'symptom' && word === '待查') || (mention.value !== undefined && trigger.effect === 'absent'))
+      continue
+    if (
+      mention.statusBecause !== '' &&
+      precedence.indexOf(mention.status) < precedence.indexOf(trigger.effect as Status)
+    )
+      continue
+    mention.status = trigger.effect as Status
+    mention.statusBecause = `trigger: ${word}`
+  }
+}
+
+const set = (mention: Mention, status: Status, why: string): void => {
+  mention.status = status
+  mention.statusBecause = mention.statusBecause === '' || status !== 'present' ? why : mention.statusBecause
+}
+
+/** What the section says of mentions that no trigger decided, and what the words of the mention itself say. */
+export const decideBySection = (
+  text: string,
+  mention: Mention,
+  kind: SectionKind | undefined,
+  language: Language,
+): void => {
+  const written = text.slice(mention.start, mention.end)
+  const decided = mention.statusBecause !== ''
+  if (mention.type === 'disease' && lasting.test(written) && mention.status === 'present')
+    return set(mention, 'historical', 'its name says old')
+  if (
+    mention.type === 'procedure' &&
+    (text[mention.end] === '后' || /^[”"]?术?后/.test(text.slice(mention.end, mention.end + 3))) &&
+    mention.status !== 'absent' &&
+    mention.status !== 'planned'
+  ) {
+    return set(mention, kind === 'course' || kind === 'discharge' ? 'present' : 'historical', '后')
+  }
+  if (mention.type === 'risk') return riskStatus(mention, written)
+  if (decided) {
+    if (
+      mention.status === 'historical' &&
+      mention.type === 'disease' &&
+      /history of|既往|曾|以往/.test(mention.statusBecause) &&
+      !events.test(written)
+    )
+      set(mention, 'present', 'history of a chronic disease')
+    return
+  }
+  if (kind === 'family-history') return set(mention, 'family', 'section family-history')
+  if (
+    mention.type === 'procedure' &&
+    (kind === 'past-history' ||
+      kind === 'surgical-history' ||
+      kind === 'present-illness' ||
+      kind === 'complaint' ||
+      kind === 'admission')
+  ) {
+    if (
+      language === 'en' &&
+      (kind === 'complaint' ||
+        /admitted for|presents for|here for|brought for/i.test(
+          text.slice(Math.max(0, mention.start - 40), mention.start),
+        ))
+    )
+      return
+    return set(mention, 'historical', `section ${kind}`)
+  }
+  if (
+    mention.type === 'disease' &&
+    kind === 'admission' &&
+    events.test(written) &&
+    /^[”"]?(?:病史)?\d+余?年/.test(text.slice(mention.end, mention.end + 10))
+  )
+    return set(mention, 'historical', 'an event years ago')
+  if (mention.type === 'disease' && kind !== undefined && pastEvents.has(kind) && events.test(written))
+    return set(mention, 'historical', `an event in section ${kind}`)
+  if (kind === 'advice' && (mention.type === 'test' || mention.type === 'symptom' || mention.type === 'procedure'))
+    return set(mention, 'planned', 'section advice')
+  if (
+    mention.type === 'drug' &&
+    language === 'zh' &&
+    kind === 'present-illness' &&
+    /(?:给予|予以|曾|予)[^。；]{0,60}$/.test(text.slice(Math.max(0, mention.start - 64), mention.start)) &&
+    !/(?:目前|现|规律)[^。；]{0,60}$/.test(text.slice(Math.max(0, mention.start - 64), mention.start))
+  ) {
+    return set(mention, 'historical', 'given in an earlier stay')
+  }
+}
+
+const riskStatus = (mention: Mention, written: string): void => {
+  if (/^(?:non|does not|never)/i.test(written)) return set(mention, 'absent', 'its name says no')
+  if (/戒|quit|former|ex.smoker|stopped/i.test(written) && mention.status !== 'absent')
+    return set(mention, 'historical', 'its name says ended')
+}

@@ -1,0 +1,13 @@
+import type { TextExtractor } from '../extractor.js'
+import { readText } from './reading.js'
+import { statementsOf } from './statement.js'
+
+/** Reads notes and reports in Chinese and English by lexicon, ontology and rules; see reading.ts for the way. */
+export const textExtractor: TextExtractor = {
+  name: 'text',
+  version: '1',
+  read(document, ontology) {
+    const { language, mentions } = readText(document, ontology)
+    return { language, statements: mentions.flatMap((m) => statementsOf(m, document.text, document.date, ontology)) }
+  },
+}

@@ -1,0 +1,86 @@
+import type { Lexeme } from './lexeme.js'
+import type { Span } from './mention.js'
+import type { WrittenNumber } from './number.js'
+
+export interface ReadValue {
+  readonly value: Span
+  readonly unit: Span
+  readonly number?: WrittenNumber
+  /** index of the last lexeme that belongs to it */
+  readonly last: number
+}
+
+const fillerZh =
+  /^(?:约|为|是|值|均|最高|最低|最大|最快|最慢|可|达|高达|波动|于|在|控制|维持|升|降|至|到|测|得|大|多|左右|平均|水平|结果|偏高|偏低|升高|降低|高|低|复查|约为|时|=|↑|↓|了|示|提示|近期|一般|大约|入院|计算|定量|测定|检测)+$/
+const fillerEn =
+  /^(?:was|is|of|at|were|to|be|approximately|about|around|approx|measured|measuring|estimated|came|back|calculated|currently|today|in|the|range|ranging|down|up|went|on|admission|arrival|discharge|noted|as|a|an|level|levels|count|found|remained|remains|between|from|only|reading|revealed|revealing|being|has|been|initially|initial|his|her|equals|=|by|greater|less|than|elevated|low|normal|slightly|mildly|high|peak|peaked|bpm|running|run|with|average|averaging|visually|decreased|increased|dropped|reduced|showed|shows|value|systolic|maximum|over|for|class|functional|grade|score|rate|and|well|oral|orally|that|now|stable|again|presently)$/
+const qualitative =
+  /弱?阳性|阴性|[（(]?(?:\+-|[+＋]{1,4}|±|[-－—]{1,2})[）)]?(?![\d\p{Script=Han}A-Za-z])|\d\+(?!\d)|\+-|(?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4])(?:[-~](?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4]))?级/uy
+const qualitativeEn =
+  /(?:(?:is|was|were|are) )?(negative|positive)\b|(?:class|grade|stage) (?:[IViv]{1,3}|[1-4])(?:[-/](?:[IViv]{1,3}|[1-4]))?\b|[IV]{1,3}\/[IV]{1,3}|[1-4]\/6/y
+const arrows = /^[↑↓!！\s]+$/
+
+/** The value that stands behind the name `at`: filler words and bracketed abbreviations in between are passed over. */
+export const readValue = (
+  text: string,
+  lexemes: readonly Lexeme[],
+  at: number,
+  chinese: boolean,
+): ReadValue | undefined => {
+  let skipped = 0
+  let colon = false
+  for (let k = at + 1; k < lexemes.length && skipped <= (chinese ? 5 : 8); k++, skipped++) {
+    const l = lexemes[k]!
+    if (l.start - lexemes[k - 1]!.end > 3) return undefined
+    const pattern = chinese ? qualitative : qualitativeEn
+    pattern.lastIndex = l.start
+    const found = pattern.exec(text)
+    // a sign directly behind a word is rather a dash between two names
+    if (found !== null && (chinese || skipped > 0 || /class|grade|[/]|negative|positive/i.test(found[0]))) {
+      const end = found.index + found[0].length
+      const start = end - (found[1] ?? found[0]).length
+      let last = k
+      while (last + 1 < lexemes.length && lexemes[last + 1]!.start < end) last++
+      return { value: { start, end }, unit: { start: end, end }, last }
+    }
+    if (l.number !== undefined) {
+      if (l.number.start !== l.start) return undefined
+      const { numberEnd, unitStart, end } = l.number
+      const unit = text.slice(unitStart, end)
+      if (/[点时]/.test(text[end] ?? '')) return undefined
+      if (/^(?:岁|年|个月|月|天|日|周|小时|年前|天前|片|粒|支|丸|次|枚|袋)$/.test(unit)) return undefined
+      if (
+        !chinese &&
+        /^\s*-?\s?(?:year|month|day|week|hour|vessel|lead|mg|mcg|tablet|pack)/i.test(text.slice(end, end + 12))
+      )
+        return undefined
+      return { value: { start: l.start, end: numberEnd }, unit: { start: unitStart, end }, number: l.number, last: k }
+    }
+    if (l.mark === 'colon' && !colon) {
+      colon = true
+      continue
+    }
+    if (l.mark === 'open') {
+      const close = closing(lexemes, k)
+      if (close < 0) return undefined
+      k = close
+      continue
+    }
+    const written = text.slice(l.start, l.end)
+    if (l.mark !== undefined && written !== '+') return undefined
+    if (l.isDate) {
+      if (chinese) return undefined
+      continue
+    }
+    if (arrows.test(written) || (chinese ? fillerZh : fillerEn).test(chinese ? written : written.toLowerCase()))
+      continue
+    return undefined
+  }
+  return undefined
+}
+
+/** Index of the bracket that closes the one at `open`, at most eight lexemes on, or -1. */
+export const closing = (lexemes: readonly Lexeme[], open: number): number => {
+  for (let k = open + 1; k < Math.min(open + 9, lexemes.length); k++) if (lexemes[k]!.mark === 'close') return k
+  return -1
+}

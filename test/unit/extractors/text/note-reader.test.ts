@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { noteExtractor, noteReader, scanIdentity, type NoteInput } from '../../../../extractors/text/index.js'
+import { loadOntology } from '../../../../ontology/index.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'notes-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const readFile = async (name: string, content: string | Buffer): Promise<{ inputs: NoteInput[]; issues: string[] }> => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  const inputs: NoteInput[] = []
+  const issues: string[] = []
+  for await (const item of noteReader.read(path)) {
+    if ('input' in item) inputs.push(item.input)
+    else issues.push(item.issue.code)
+  }
+  return { inputs, issues }
+}
+const records = [
+  { 病案标识: 'A1', 主诉: '胸痛1天。', 既往史: null },
+  { 病案标识: 'A2', 主诉: '心悸。' },
+]
+
+describe('note reader', () => {
+  test('section records become canonical text, null as empty', async () => {
+    const { inputs, issues } = await readFile('a.json', JSON.stringify(records))
+    expect(issues).toEqual([])
+    expect(inputs.map((i) => [i.id, i.text])).toEqual([
+      ['A1', '【主诉】\n胸痛1天。\n【既往史】\n\n'],
+      ['A2', '【主诉】\n心悸。\n'],
+    ])
+    for (const { text, sections } of inputs) expect(text.slice(sections[0]!.start, sections[0]!.end)).toMatch(/。$/)
+  })
+  test('JSON lines, one object, and a broken line in between', async () => {
+    const { inputs, issues } = await readFile(
+      'b.jsonl',
+      '{"id":"1","text":"Chest pain.","patient":"p7"}\n{"id":"2","text":"cut off\n{"id":"3","text":"Edema."}\n',
+    )
+    expect(inputs.map((i) => i.id)).toEqual(['1', '3'])
+    expect(inputs[0]!.patient).toBe('p7')
+    expect(issues).toEqual(['NOT_JSON'])
+  })
+  test('of a truncated array what is whole is used', async () => {
+    const { inputs, issues } = await readFile('c.json', JSON.stringify(records).slice(0, -8))
+    expect(inputs.map((i) => i.id)).toEqual(['A1'])
+    expect(issues).toEqual(['NOT_JSON'])
+  })
+  test('GB18030 is read and told, invalid bytes are refused, an empty file is an issue', async () => {
+    const gb = Buffer.from([0xd0, 0xd8, 0xcd, 0xb4, 0xa1, 0xa3]) // 胸痛。
+    expect(await readFile('d.txt', gb)).toMatchObject({ inputs: [{ text: '胸痛。' }], issues: ['TRANSCODED'] })
+    expect(await readFile('e.txt', Buffer.from([0xff, 0x80, 0xff]))).toEqual({ inputs: [], issues: ['NOT_UTF8'] })
+    expect(await readFile('f.txt', ' \n')).toEqual({ inputs: [], issues: ['EMPTY'] })
+  })
+  test('BOM is dropped and line ends are LF', async () => {
+    const { inputs } = await readFile('g.txt', '\ufeffone\r\ntwo\r\n')
+    expect(inputs[0]!.text).toBe('one\ntwo\n')
+  })
+  test('of a packed page the visible body is read, without scripts and menus', async () => {
+    const page =
+      '<html><head><title>Note 1</title><style>p{}</style></head><body><ul><li><a href="/">Home</a></li></ul><script>var x = "no edema"</script><p><b>HPI:</b>&nbsp;chest&nbsp;pain &amp; cough<br>no fever</p></body></html>'
+    const { inputs } = await readFile('h.html.gz', gzipSync(page))
+    expect(inputs[0]!.title).toBe('Note 1')
+    expect(inputs[0]!.text).toBe('HPI: chest pain & cough\nno fever\n')
+  })
+  test('a note without a patient stands for one itself', async () => {
+    const { inputs } = await readFile('i.txt', '胸痛。')
+    const extraction = noteExtractor.extract(
+      inputs[0]!,
+      { ontology: loadOntology(), references: { put: () => undefined, get: () => undefined }, language: 'auto' },
+      true,
+    )
+    expect(extraction).toMatchObject({ disposition: 'used', documents: [{ ref: 0, language: 'zh', text: '胸痛。' }] })
+    expect((extraction as { patient?: unknown }).patient).toBeUndefined()
+  })
+})
+
+describe('identity scan', () => {
+  test.each([
+    ['姓名：王小明', 'name'],
+    ['患者李某，男，60岁', 'name'],
+    ['身份证11010519491231002X', 'citizen number'],
+    ['电话：13800138000', 'telephone'],
+    ['住院号：123456', 'record number'],
+    ['Name: John Smith', 'name'],
+    ['SSN 123-45-6789', 'social security number'],
+    ['MRN: 1234567', 'record number'],
+    ['a.b@example.org', 'e-mail'],
+  ])('%s is a suspected %s, masked', (text, what) => {
+    const issues = scanIdentity(text, 'x')
+    expect(issues.map((i) => i.excerpt.split(':')[0])).toContain(what)
+    for (const { code, excerpt } of issues) {
+      expect(code).toBe('IDENTITY_SUSPECTED')
+      expect(excerpt).toContain('*')
+    }
+  })
+  test('a number with a wrong check digit is no citizen number', () => {
+    expect(scanIdentity('身份证110105194912310021', 'x').filter((i) => i.excerpt.startsWith('citizen'))).toEqual([])
+  })
+  test('a note without identity has none', () => {
+    expect(scanIdentity('患者胸痛3小时，血压130/80mmHg，2024-01-02入院。', 'x')).toEqual([])
+  })
+})
