@@ -124,13 +124,18 @@ export interface ReadService {
     page: PageRequest,
   ): Promise<Page<Assertion>>
   evidence(view: View, id: StatementId): Promise<EvidenceView>
+  /** those of many at once, in the order asked; what is missing or hidden is left out */
+  evidences(view: View, ids: readonly StatementId[]): Promise<readonly EvidenceView[]>
   patient(view: View, key: PatientKey): Promise<PatientView>
   /** with the assertions that stand in it */
   document(
     view: View,
     id: DocumentId,
   ): Promise<{ readonly document: Document; readonly assertions: readonly Assertion[] }>
+  /** patients who have all of the concepts; of none, those who have anything */
   count(view: View, concepts: readonly Curie[]): Promise<PatientCounts>
+  /** patients of each concept by itself, in the order asked */
+  counts(view: View, concepts: readonly Curie[]): Promise<readonly PatientCounts[]>
   sourceTerms(
     view: View,
     filter: { readonly dataset?: DatasetId; readonly unmapped?: boolean },
@@ -139,3 +144,23 @@ export interface ReadService {
   stats(view: View): Promise<readonly PartitionStats[]>
   close(): Promise<void>
 }
+
+/** The reads of a service by name, for what passes them on. */
+export const readMethods = [
+  'search',
+  'suggest',
+  'concept',
+  'expand',
+  'path',
+  'linkEvidence',
+  'assertions',
+  'evidence',
+  'evidences',
+  'patient',
+  'document',
+  'count',
+  'counts',
+  'sourceTerms',
+  'stats',
+] as const satisfies readonly Exclude<keyof ReadService, 'close'>[]
+export type ReadMethod = (typeof readMethods)[number]

@@ -1,0 +1,42 @@
+import 'reflect-metadata'
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql'
+import { buildSchemaSync } from 'type-graphql'
+import { AssertionResolver, ConceptAssertionResolver, EvidenceResolver } from './assertion.js'
+import { ConceptResolver } from './concept.js'
+import { DatasetResolver, MeResolver } from './dataset.js'
+import { DocumentResolver } from './document.js'
+import { GrantResolver } from './grant.js'
+import { ConceptNeighbourResolver, LinkQueryResolver, LinkResolver } from './link.js'
+import { CountResolver } from './patient-counts.js'
+import { PatientResolver } from './patient.js'
+import { SearchResolver } from './search.js'
+import { SourceTermResolver } from './source-term.js'
+import { ValueResolver } from './value.js'
+
+/** The schema of the API, from the resolvers of every type. */
+export const buildGraphqlSchema = (): GraphQLSchema =>
+  buildSchemaSync({
+    resolvers: [
+      AssertionResolver,
+      ConceptAssertionResolver,
+      ConceptNeighbourResolver,
+      ConceptResolver,
+      CountResolver,
+      DatasetResolver,
+      DocumentResolver,
+      EvidenceResolver,
+      GrantResolver,
+      LinkQueryResolver,
+      LinkResolver,
+      MeResolver,
+      PatientResolver,
+      SearchResolver,
+      SourceTermResolver,
+      ValueResolver,
+    ],
+    // arguments are parsed by graph-schema's own schemas
+    validate: false,
+  })
+
+/** Sorted SDL, as committed in schema.graphql. */
+export const printGraphqlSchema = (): string => printSchema(lexicographicSortSchema(buildGraphqlSchema())) + '\n'

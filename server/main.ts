@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { XinmaiError } from '../graph-schema/index.js'
+import { loadOntology } from '../ontology/load.js'
+import { createAccess } from './access/access.js'
+import { createAudit } from './access/audit.js'
+import { openControlDatabase } from './access/control-database.js'
+import { createOidcIssuer, resource } from './access/oidc-issuer.js'
+import { createOidcVerifier } from './access/oidc-verifier.js'
+import { seedSampleAccess } from './access/sample-access.js'
+import { createApp } from './app.js'
+import type { Config } from './config.js'
+import { IngestService } from './ingest/ingest-service.js'
+import { operatorRoute } from './ingest/operator-route.js'
+import type { IngestReport } from './ingest/report.js'
+import { loadSampleData, writeSampleData } from './ingest/sample-load.js'
+import { createReadPool } from './read/read-pool.js'
+
+/** A running service. */
+export interface Service {
+  readonly origin: string
+  readonly port: number
+  /** settles when the sample patients are in, on the first start of a data folder for development */
+  readonly samples?: Promise<readonly IngestReport[]>
+  stop(): Promise<void>
+}
+
+const log = (id: string, error: unknown): void => console.error(`INTERNAL ${id}`, error)
+
+/** Origins under which a browser on this machine may reach a loopback service. */
+const originsOf = (config: Config, port: number): readonly string[] => [
+  ...new Set([config.origin ?? `http://127.0.0.1:${port}`, `http://127.0.0.1:${port}`, `http://localhost:${port}`]),
+]
+
+/**
+ * Opens the data folder and answers on the configured port: writer first, so that the reader threads find the stores.
+ * @throws XinmaiError BAD_REQUEST for a configuration that may not run, CONFLICT when another process writes the folder
+ */
+export const start = async (config: Config): Promise<Service> => {
+  if (config.production && config.oidc.issuer === undefined)
+    throw new XinmaiError('BAD_REQUEST', 'XINMAI_OIDC_ISSUER: the development issuer does not serve production')
+  const closing: (() => unknown)[] = []
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close()
+  }
+  try {
+    const ontology = loadOntology()
+    const ingest = await IngestService.open(config)
+    closing.push(() => ingest.close())
+    const control = openControlDatabase(config.data)
+    closing.push(() => control.close())
+    const audit = createAudit(control)
+    const access = createAccess(control, audit)
+    const read = createReadPool({ threads: config.readers, workerData: { config } })
+    closing.push(() => read.close())
+
+    const server = createServer()
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(config.port, config.host, resolve)
+    })
+    const { port } = server.address() as AddressInfo
+    closing.push(() => {
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 2_000).unref()
+      return new Promise((resolve) => server.close(resolve))
+    })
+    const origins = originsOf(config, port)
+    const development = config.oidc.issuer === undefined
+    const firstStart = development && access.datasets.all().length === 0
+    if (firstStart) await seedSampleAccess(access)
+
+    const issuer = config.oidc.issuer ?? `${origins[0]}/oidc`
+    const token = randomBytes(24).toString('base64url')
+    const app = await createApp({
+      access,
+      audit,
+      ontology,
+      origins,
+      read,
+      log,
+      verifier: createOidcVerifier({ issuer, audience: config.oidc.audience }),
+      signIn: {
+        issuer,
+        clientId: config.oidc.clientId,
+        audience: config.oidc.audience,
+        ...(development ? { resource } : {}),
+      },
+      ...(development
+        ? { developmentIssuer: await createOidcIssuer({ ...config.oidc, origins, data: config.data }) }
+        : {}),
+      operator: { token, router: operatorRoute(ingest) },
+      health: async () => {
+        const stores = await read.health().catch(() => ({ graph: false, documents: false, search: false }))
+        return { ...stores, control: control.open }
+      },
+    })
+    closing.push(() => app.close())
+    await read.health()
+    server.on('request', app.express)
+
+    const note = join(config.data, 'server.json')
+    rmSync(note, { force: true })
+    writeFileSync(note, JSON.stringify({ pid: process.pid, port, token }) + '\n', { mode: 0o600 })
+    closing.push(() => rmSync(note, { force: true }))
+    const samples = firstStart
+      ? loadSampleData(ingest, config.data, writeSampleData(config.data), () => undefined)
+      : undefined
+    samples?.catch((error: unknown) => log('sample patients', error))
+    // what a crash or a stop left unfinished goes on beside the reads
+    void ingest
+      .unfinished()
+      .then((jobs) => Promise.all(jobs.map((job) => ingest.resume(job))))
+      .catch((error: unknown) => log('unfinished jobs', error))
+    return { origin: origins[0]!, port, stop, ...(samples === undefined ? {} : { samples }) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { loadOntology } from '../../ontology/load.js'
+import { openStores } from '../adapters.js'
+import type { Config } from '../config.js'
+import { serve } from '../ingest/thread-call.js'
+import type { StoreHealth } from './read-pool.js'
+import { createReadService } from './create-read-service.js'
+
+// A reader thread: own read-only connections, one call after the other.
+const { config } = workerData as { readonly config: Config }
+const ontology = loadOntology()
+const stores = openStores(config, ontology, { readonly: true })
+const service = createReadService({ ...stores, ontology })
+serve(parentPort!, {
+  async health(): Promise<StoreHealth> {
+    const answers = (store: { watermark(): Promise<unknown> }) =>
+      store.watermark().then(
+        () => true,
+        () => false,
+      )
+    const [graph, documents, search] = await Promise.all([stores.graph, stores.documents, stores.index].map(answers))
+    return { graph: graph!, documents: documents!, search: search! }
+  },
+  ...(service as unknown as Record<string, (...args: never[]) => unknown>),
+})
