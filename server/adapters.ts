@@ -4,6 +4,7 @@ import type { Config } from './config.js'
 import type { DocumentStore } from './documents/document-store.js'
 import { createSqliteDocumentStore } from './documents/sqlite/document-store.js'
 import type { Embedder } from './embed/embedder.js'
+import { createTransformersEmbedder } from './embed/transformers/embedder.js'
 import { createOntologyEmbedder } from './embed/ontology/embedder.js'
 import { createSqliteSearchIndex } from './search/sqlite/search-index.js'
 import type { SearchIndex } from './search/search-index.js'
@@ -23,7 +24,10 @@ export interface Stores {
  * all but the writer open them read-only.
  */
 export const openStores = (config: Config, ontology: Ontology, options: { readonly readonly: boolean }): Stores => {
-  const embedder = createOntologyEmbedder(ontology)
+  const embedder =
+    config.embedder === 'transformers'
+      ? createTransformersEmbedder({ folder: config.model! })
+      : createOntologyEmbedder(ontology)
   const at = (file: string): string => join(config.data, file)
   return {
     documents: createSqliteDocumentStore(at('documents.db'), options),

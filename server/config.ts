@@ -18,7 +18,9 @@ export interface Config {
   readonly readers: number
   readonly store: 'sqlite'
   readonly search: 'sqlite'
-  readonly embedder: 'ontology'
+  readonly embedder: 'ontology' | 'transformers'
+  /** folder of the model, absolute; for the transformers embedder */
+  readonly model?: string
   readonly oidc: {
     /** absent: the development issuer of this service */
     readonly issuer?: string
@@ -39,7 +41,8 @@ const environmentSchema = z.object({
   XINMAI_READERS: z.coerce.number().int().min(1).max(64).default(2),
   XINMAI_STORE: z.literal('sqlite').default('sqlite'),
   XINMAI_SEARCH: z.literal('sqlite').default('sqlite'),
-  XINMAI_EMBEDDER: z.literal('ontology').default('ontology'),
+  XINMAI_EMBEDDER: z.enum(['ontology', 'transformers']).default('ontology'),
+  XINMAI_MODEL: text.optional(),
   XINMAI_OIDC_ISSUER: url.optional(),
   XINMAI_OIDC_CLIENT_ID: text.default('xinmai-web'),
   XINMAI_OIDC_AUDIENCE: text.default('xinmai'),
@@ -64,6 +67,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     ...unknown.map((name) => `${name}: no such setting`),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
   ]
+  if (parsed.success && parsed.data.XINMAI_EMBEDDER === 'transformers' && parsed.data.XINMAI_MODEL === undefined)
+    wrong.push('XINMAI_MODEL: the folder of the model that XINMAI_EMBEDDER=transformers needs')
   if (!parsed.success || wrong.length > 0) throw new XinmaiError('BAD_REQUEST', wrong.join('; '))
   const e = parsed.data
   return {
@@ -77,6 +82,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     store: e.XINMAI_STORE,
     search: e.XINMAI_SEARCH,
     embedder: e.XINMAI_EMBEDDER,
+    ...(e.XINMAI_MODEL === undefined ? {} : { model: resolve(e.INIT_CWD ?? process.cwd(), e.XINMAI_MODEL) }),
     oidc: {
       ...(e.XINMAI_OIDC_ISSUER === undefined ? {} : { issuer: e.XINMAI_OIDC_ISSUER }),
       clientId: e.XINMAI_OIDC_CLIENT_ID,

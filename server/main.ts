@@ -15,17 +15,20 @@ import { createApp } from './app.js'
 import type { Config } from './config.js'
 import { IngestService } from './ingest/ingest-service.js'
 import { operatorRoute } from './ingest/operator-route.js'
-import type { IngestReport } from './ingest/report.js'
-import { loadSampleData, writeSampleData } from './ingest/sample-load.js'
+import { loadSampleData, writeSampleData, type WatchSamples } from './ingest/sample-load.js'
 import { createReadPool } from './read/read-pool.js'
 
 /** A running service. */
 export interface Service {
   readonly origin: string
   readonly port: number
-  /** settles when the sample patients are in, on the first start of a data folder for development */
-  readonly samples?: Promise<readonly IngestReport[]>
   stop(): Promise<void>
+}
+
+export interface StartOptions {
+  /** false leaves an empty data folder empty, for an installation's own data */
+  readonly samples?: boolean
+  readonly watch?: WatchSamples
 }
 
 const log = (id: string, error: unknown): void => console.error(`INTERNAL ${id}`, error)
@@ -37,9 +40,10 @@ const originsOf = (config: Config, port: number): readonly string[] => [
 
 /**
  * Opens the data folder and answers on the configured port: writer first, so that the reader threads find the stores.
+ * The first start of a data folder with the development issuer loads the sample patients, and answers when they are in.
  * @throws XinmaiError BAD_REQUEST for a configuration that may not run, CONFLICT when another process writes the folder
  */
-export const start = async (config: Config): Promise<Service> => {
+export const start = async (config: Config, options: StartOptions = {}): Promise<Service> => {
   if (config.production && config.oidc.issuer === undefined)
     throw new XinmaiError('BAD_REQUEST', 'XINMAI_OIDC_ISSUER: the development issuer does not serve production')
   const closing: (() => unknown)[] = []
@@ -70,8 +74,8 @@ export const start = async (config: Config): Promise<Service> => {
     })
     const origins = originsOf(config, port)
     const development = config.oidc.issuer === undefined
-    const firstStart = development && access.datasets.all().length === 0
-    if (firstStart) await seedSampleAccess(access)
+    const wantSamples = development && options.samples !== false && access.datasets.all().length === 0
+    if (development && access.grants().length === 0) await seedSampleAccess(access, wantSamples)
 
     const issuer = config.oidc.issuer ?? `${origins[0]}/oidc`
     const token = randomBytes(24).toString('base64url')
@@ -106,16 +110,13 @@ export const start = async (config: Config): Promise<Service> => {
     rmSync(note, { force: true })
     writeFileSync(note, JSON.stringify({ pid: process.pid, port, token }) + '\n', { mode: 0o600 })
     closing.push(() => rmSync(note, { force: true }))
-    const samples = firstStart
-      ? loadSampleData(ingest, config.data, writeSampleData(config.data), () => undefined)
-      : undefined
-    samples?.catch((error: unknown) => log('sample patients', error))
-    // what a crash or a stop left unfinished goes on beside the reads
-    void ingest
-      .unfinished()
-      .then((jobs) => Promise.all(jobs.map((job) => ingest.resume(job))))
-      .catch((error: unknown) => log('unfinished jobs', error))
-    return { origin: origins[0]!, port, stop, ...(samples === undefined ? {} : { samples }) }
+    // what a crash or a stop left unfinished goes on beside the reads; asked for before new jobs are made
+    const unfinished = await ingest.unfinished()
+    void Promise.all(unfinished.map((job) => ingest.resume(job))).catch((error: unknown) =>
+      log('unfinished jobs', error),
+    )
+    if (wantSamples) await loadSampleData(ingest, config.data, writeSampleData(config.data), options.watch)
+    return { origin: origins[0]!, port, stop }
   } catch (error) {
     await stop()
     throw error

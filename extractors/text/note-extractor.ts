@@ -29,7 +29,8 @@ export const noteExtractor: Extractor<NoteInput> = {
       disposition: 'used',
       ...(input.patient === undefined
         ? {}
-        : { patient: { system: context.patientSystem ?? 'note', value: input.patient } }),
+        : // without a configured system it is taken for the id of a FHIR Patient: one person's notes and resources meet
+          { patient: { system: context.patientSystem ?? 'Patient', value: input.patient } }),
       documents: [
         {
           ref: 0,

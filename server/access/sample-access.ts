@@ -21,9 +21,9 @@ export const sampleDatasets: readonly Dataset[] = samples.map(({ id, title, desc
   listed: true,
 }))
 
-const all = sampleDatasets.map((d) => d.id)
 const sampleSubjects: readonly {
   readonly subject: string
+  /** by dataset; `*` for every dataset there is */
   readonly grants: readonly (readonly [string, Tier, Grade])[]
   readonly roles?: readonly Role[]
 }[] = [
@@ -36,19 +36,26 @@ const sampleSubjects: readonly {
     ],
   },
   { subject: 'visitor', grants: [['cn-stroke', 'aggregate', 2]] },
-  { subject: 'steward', grants: all.map((id) => [id, 'download', 5]), roles: ['steward', 'auditor'] },
-  { subject: 'engineer', grants: all.map((id) => [id, 'row', 3]) },
+  { subject: 'steward', grants: [['*', 'download', 5]], roles: ['steward', 'auditor'] },
+  { subject: 'engineer', grants: [['*', 'row', 3]] },
   { subject: 'sample-app', grants: [['cn-heart', 'row', 3]] },
 ]
 
-/** Registers the sample datasets and what the sample users may do with them; for the first start of a data folder. */
-export const seedSampleAccess = async (access: Access): Promise<void> => {
-  for (const dataset of sampleDatasets) if (access.datasets.get(dataset.id) === undefined) access.datasets.put(dataset)
+/**
+ * Says what the users of the development issuer may do, for a data folder in which nobody may do anything yet.
+ * @param withSamples registers the sample datasets as well; else grants are for the datasets that are there
+ */
+export const seedSampleAccess = async (access: Access, withSamples = true): Promise<void> => {
+  if (withSamples)
+    for (const dataset of sampleDatasets)
+      if (access.datasets.get(dataset.id) === undefined) access.datasets.put(dataset)
+  const there = access.datasets.all().map((d) => d.id)
   const by = access.readerOf({ subject: localOperator })
   for (const sample of sampleSubjects) {
     const subject = parseReaderId(sample.subject)
-    for (const [dataset, tier, maxGrade] of sample.grants)
-      await access.grant(by, { subject, dataset: parseDatasetId(dataset), tier, maxGrade })
+    for (const [named, tier, maxGrade] of sample.grants)
+      for (const dataset of there)
+        if (named === '*' || named === dataset) await access.grant(by, { subject, dataset, tier, maxGrade })
     for (const role of sample.roles ?? []) await access.giveRole(by, subject, role)
   }
 }

@@ -18,13 +18,13 @@ export const watchJob = (call: Call) => {
     indexing: { zh: '完成索引', en: 'indexing' },
   }
   return {
-    progress: ({ phase, bytes, totalBytes, resources, seconds }: Progress): void => {
+    progress: ({ phase, bytes, totalBytes, resources, seconds }: Progress, of = ''): void => {
       if (!terminal) return
       const share = totalBytes === 0 ? 0 : bytes / totalBytes
       const rate = seconds === 0 ? 0 : Math.round(resources / seconds)
       const left = share > 0.01 ? ` · ${Math.ceil(seconds / share - seconds)} s` : ''
       const what = `${phases[phase][call.language]} ${Math.floor(share * 100)} % · ${resources} · ${rate}/s${left}`
-      process.stderr.write(`\r\x1b[K${bar(share)} ${what}`)
+      process.stderr.write(`\r\x1b[K${bar(share)} ${of} ${what}`)
     },
     note: (job: string): void => {
       if (terminal) process.stderr.write(`\r\x1b[K${call.language === 'zh' ? '已续完' : 'finished'} ${job}\n`)

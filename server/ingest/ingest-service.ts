@@ -1,11 +1,11 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { JobId } from '../../graph-schema/index.js'
 import type { Config } from '../config.js'
-import { compiledUrl } from './compiled-url.js'
+import { compiledUrl } from '../thread/compiled-url.js'
 import { takeLock } from './data-lock.js'
 import type { JobPlan } from './journal.js'
 import type { IngestReport, Progress } from './report.js'
-import { connect, type Connection } from './thread-call.js'
+import { connect, type Connection } from '../thread/thread-call.js'
 
 type Watch = (progress: Progress) => void
 

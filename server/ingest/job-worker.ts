@@ -10,7 +10,7 @@ import { LoadJob, type LoadContext } from './load-job.js'
 import { createPseudonym, loadPseudonymKey } from './pseudonym.js'
 import { reextract } from './reextract-job.js'
 import { emptyTally, type Progress } from './report.js'
-import { connect } from './thread-call.js'
+import { connect } from '../thread/thread-call.js'
 
 /**
  * The job thread: reads and seals, hands envelopes to the writer thread, tells its parent how far it is.

@@ -14,6 +14,8 @@ export interface SampleDataset {
   readonly grade: Grade
 }
 
+export type WatchSamples = (progress: Progress, dataset: SampleDataset) => void
+
 const sampleFolder = (data: string): string => join(data, 'samples')
 
 /** Writes the synthetic patients into the data folder. @returns what there is to load */
@@ -23,19 +25,21 @@ export const writeSampleData = (data: string): readonly SampleDataset[] => {
   return JSON.parse(readFileSync(join(sampleFolder(data), 'datasets.json'), 'utf8')) as SampleDataset[]
 }
 
-/** Loads what `writeSampleData` wrote, as any other source is loaded. */
+/**
+ * Loads what `writeSampleData` wrote, as any other source is loaded. All jobs are on disk before the first begins, so
+ * that after a crash none is forgotten.
+ */
 export const loadSampleData = async (
   ingest: IngestService,
   data: string,
   datasets: readonly SampleDataset[],
-  watch: (progress: Progress, dataset: SampleDataset) => void,
+  watch: WatchSamples = () => undefined,
 ): Promise<readonly IngestReport[]> => {
-  const reports: IngestReport[] = []
-  for (const dataset of datasets) {
-    const files = await sourceFiles([join(sampleFolder(data), dataset.id)])
-    const { id, grade } = dataset
-    const plan = { type: 'load', dataset: id, grade, language: 'auto', deidentified: true, files } as const
-    reports.push(await ingest.submit(plan, (progress) => watch(progress, dataset)))
-  }
-  return reports
+  const plans = await Promise.all(
+    datasets.map(async ({ id, grade }) => {
+      const files = await sourceFiles([join(sampleFolder(data), id)])
+      return { type: 'load', dataset: id, grade, language: 'auto', deidentified: true, files } as const
+    }),
+  )
+  return Promise.all(plans.map((plan, i) => ingest.submit(plan, (progress) => watch(progress, datasets[i]!))))
 }

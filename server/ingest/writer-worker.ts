@@ -6,7 +6,7 @@ import { openStores } from '../adapters.js'
 import type { Config } from '../config.js'
 import { BatchWriter } from './batch-writer.js'
 import { Journal, type Envelope, type JobPlan } from './journal.js'
-import { serve } from './thread-call.js'
+import { serve } from '../thread/thread-call.js'
 
 /** The writer thread: the only one that opens the stores for writing. It answers the service and the job thread. */
 const { config } = workerData as { config: Config }

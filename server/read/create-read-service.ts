@@ -1,4 +1,4 @@
-import { XinmaiError, type Assertion, type Curie, type View } from '../../graph-schema/index.js'
+import { XinmaiError, type Assertion, type Curie, type View, type Tx } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import { Cohort } from '../cohort/cohort.js'
 import type { DocumentStore } from '../documents/document-store.js'
@@ -16,6 +16,8 @@ export interface ReadParts {
   readonly documents: DocumentStore
   readonly index: SearchIndex
   readonly ontology: Ontology
+  /** while a re-reading is under way: the transaction before it, so that readers see all of it at once */
+  readonly held?: () => Tx | undefined
 }
 
 const notFound = (): XinmaiError => new XinmaiError('NOT_FOUND', 'no such thing, or none for this reader')
@@ -30,12 +32,17 @@ const tries = 3
  * Reads over the three stores as one. They take a batch one after the other, the index last: so everything is read at
  * the index's watermark, where all have the same state.
  */
-export const createReadService = ({ graph, documents, index, ontology }: ReadParts): ReadService => {
+export const createReadService = ({ graph, documents, index, ontology, held }: ReadParts): ReadService => {
+  const newestReadable = async (): Promise<Tx> => {
+    const [newest, hold] = [await index.watermark(), held?.()]
+    return hold !== undefined && hold < newest ? hold : newest
+  }
+
   const cohort = new Cohort(graph, ontology)
 
   /** the view at the newest state that all stores have, or before */
   const pinned = async (view: View): Promise<View> => {
-    const newest = await index.watermark()
+    const newest = await newestReadable()
     return { ...view, asOf: view.asOf === undefined || view.asOf > newest ? newest : view.asOf }
   }
   /**
@@ -106,7 +113,7 @@ export const createReadService = ({ graph, documents, index, ontology }: ReadPar
       const answer = await index.search(view, query, request.page)
       const items = await hitsOf(at, answer.items)
       // a batch came in between: hits and documents may be of two states
-      if (i < tries && (await index.watermark()) !== at.asOf) continue
+      if (i < tries && (await newestReadable()) !== at.asOf) continue
       const named = request.page.after === undefined ? namedConcepts(ontology, request.text) : []
       const counts = await cohort.countEach(
         await newest(view),

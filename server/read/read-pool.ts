@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { XinmaiError } from '../../graph-schema/index.js'
-import { compiledUrl } from '../ingest/compiled-url.js'
-import { connect, type Connection } from '../ingest/thread-call.js'
+import { compiledUrl } from '../thread/compiled-url.js'
+import { connect, type Connection } from '../thread/thread-call.js'
 import { readMethods, type ReadService } from './read-service.js'
 
 export interface PoolOptions {

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadOntology } from '../../ontology/load.js'
 import { openStores } from '../adapters.js'
 import type { Config } from '../config.js'
-import { serve } from '../ingest/thread-call.js'
+import { heldAt } from '../ingest/journal.js'
+import { openDatabase } from '../sqlite/database.js'
+import { serve } from '../thread/thread-call.js'
 import type { StoreHealth } from './read-pool.js'
 import { createReadService } from './create-read-service.js'
 
@@ -10,7 +13,8 @@ import { createReadService } from './create-read-service.js'
 const { config } = workerData as { readonly config: Config }
 const ontology = loadOntology()
 const stores = openStores(config, ontology, { readonly: true })
-const service = createReadService({ ...stores, ontology })
+const journal = openDatabase(join(config.data, 'journal.db'), { readonly: true })
+const service = createReadService({ ...stores, ontology, held: () => heldAt(journal) })
 serve(parentPort!, {
   async health(): Promise<StoreHealth> {
     const answers = (store: { watermark(): Promise<unknown> }) =>
