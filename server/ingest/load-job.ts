@@ -14,7 +14,7 @@ import type { Ontology } from '../../ontology/ontology.js'
 import type { GraphStore } from '../store/graph-store.js'
 import { formats, type Format } from './format.js'
 import type { Deferred, Envelope, Job, JobPlan, Journal, Position } from './journal.js'
-import type { Pseudonym } from './pseudonym.js'
+import { remembered, type Pseudonym } from './pseudonym.js'
 import { readRecord } from './record-reading.js'
 import { ReferenceTable } from './reference-table.js'
 import { emptyTally, type Progress } from './report.js'
@@ -22,8 +22,8 @@ import { fileHead } from './source-files.js'
 import type { SealContext } from './seal.js'
 
 /** Records, and characters of their text, after which a stretch is handed to the writer: small, so that reading and writing overlap. */
-const envelopeRecords = 500
-const envelopeCharacters = 500_000
+const envelopeRecords = 1000
+const envelopeCharacters = 1_000_000
 /** Envelopes on their way at once: one being written while the next is read. */
 const inFlight = 2
 
@@ -80,6 +80,7 @@ export class LoadJob {
       job: job.id,
       ontology: context.ontology,
       pseudonym: context.pseudonym,
+      identityKeys: remembered(context.pseudonym),
     }
     const { used, notUsed, rejected } = job.tally.resources
     this.#totalRecords = used + notUsed + rejected

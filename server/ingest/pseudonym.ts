@@ -10,6 +10,23 @@ export const createPseudonym = (key: Buffer): Pseudonym => {
     createHmac('sha256', key).update(purpose).update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
 }
 
+/** Keys kept by `remembered`; a patient's records mostly come together. */
+const rememberedAtMost = 50_000
+
+/** The same pseudonyms, kept for what is asked for again and again. */
+export const remembered = (pseudonym: Pseudonym): Pseudonym => {
+  const kept = new Map<string, string>()
+  return (purpose, ...parts) => {
+    const asked = JSON.stringify([purpose, parts])
+    let key = kept.get(asked)
+    if (key === undefined) {
+      if (kept.size >= rememberedAtMost) kept.clear()
+      kept.set(asked, (key = pseudonym(purpose, ...parts)))
+    }
+    return key
+  }
+}
+
 /** File in the data folder that backups leave out: whoever has it can link pseudonyms to identities. */
 export const pseudonymKeyFile = (dataFolder: string): string => join(dataFolder, 'pseudonym.key')
 

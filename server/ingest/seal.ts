@@ -5,6 +5,7 @@ import type {
   Document,
   DocumentId,
   EncounterKey,
+  Evidence,
   Grade,
   JobId,
   Method,
@@ -26,6 +27,8 @@ export interface SealContext {
   readonly job: JobId
   readonly ontology: Ontology
   readonly pseudonym: Pseudonym
+  /** keys of patients and encounters, which many records share; see `remembered` */
+  readonly identityKeys?: Pseudonym
 }
 
 /** A statement with the extractor that made it. */
@@ -62,13 +65,13 @@ export const seal = (
   context: SealContext,
   patientKnown = extraction.patient !== undefined,
 ): SealedRecord => {
-  const { dataset, pseudonym } = context
+  const { dataset, pseudonym, identityKeys = pseudonym } = context
   const key: RecordKey = { dataset, ...extraction.record }
   const patient =
     extraction.patient === undefined
       ? (pseudonym('patient-of-record', key.dataset, key.system, key.type, key.id) as PatientKey)
-      : patientKeyOf(pseudonym, dataset, extraction.patient)
-  const encounter = extraction.encounter && encounterKeyOf(pseudonym, dataset, extraction.encounter)
+      : patientKeyOf(identityKeys, dataset, extraction.patient)
+  const encounter = extraction.encounter && encounterKeyOf(identityKeys, dataset, extraction.encounter)
 
   const ids = new Map<number, DocumentId>()
   const drafts = new Map<number, DraftDocument>()
@@ -90,7 +93,7 @@ export const seal = (
     const { ref, ...place } = draft.evidence
     const grade = gradeOf(draft, context)
     if (grade > (grades.get(ref) ?? context.grade)) grades.set(ref, grade)
-    const evidence = {
+    const evidence: Evidence = {
       document: ids.get(ref)!,
       documentKind: document.kind,
       ...(document.date === undefined ? {} : { documentDate: document.date }),
@@ -109,7 +112,32 @@ export const seal = (
       time: draft.time,
       evidence,
     }
-    const id = pseudonym('statement', said) as StatementId
+    const { sourceTerm: term, written: w, time: t } = draft
+    // the document's id stands for dataset, record and text; a flat list is quick to write and to hash
+    const id = pseudonym(
+      'statement',
+      evidence.document,
+      evidence.start ?? evidence.path,
+      evidence.end,
+      evidence.section,
+      evidence.documentDate,
+      patient,
+      encounter,
+      draft.predicate,
+      term.system,
+      term.code,
+      term.text,
+      w.value,
+      w.unit,
+      w.site,
+      w.severity,
+      draft.status,
+      draft.laterality,
+      draft.certainty,
+      t.start,
+      t.end,
+      t.precision,
+    ) as StatementId
     assertions.set(id, {
       id,
       ...said,

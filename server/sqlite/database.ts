@@ -8,6 +8,27 @@ export interface OpenOptions {
   readonly readonly?: boolean
 }
 
+/** Statements that a reader keeps prepared; the least recently used goes first. */
+const keptStatements = 256
+
+/**
+ * Preparing a statement with joins costs as much as running it. A reader asks with few texts, again and again: they
+ * are kept by text. One that is busy (an iteration under way) is not handed out twice.
+ */
+const keepStatements = (db: Database): void => {
+  const prepare = db.prepare.bind(db) as (sql: string) => Sqlite.Statement
+  const kept = new Map<string, Sqlite.Statement>()
+  db.prepare = ((sql: string) => {
+    let statement = kept.get(sql)
+    if (statement?.busy === true) return prepare(sql)
+    kept.delete(sql)
+    statement ??= prepare(sql)
+    kept.set(sql, statement)
+    if (kept.size > keptStatements) kept.delete(kept.keys().next().value!)
+    return statement
+  }) as typeof db.prepare
+}
+
 /**
  * Opens a database file as all our adapters do: WAL with one writer and any number of readers, every commit on disk
  * before it is acknowledged. `:memory:` serves tests.
@@ -25,6 +46,7 @@ export const openDatabase = (path: string, options: OpenOptions = {}): Database 
   }
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -65536')
+  if (options.readonly) keepStatements(db)
   return db
 }
 
