@@ -3,7 +3,7 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { GraphiQL } from 'graphiql'
 import 'graphiql/setup-workers/vite'
 import 'graphiql/style.css'
-import { createSession, loadPageConfig } from './session/session'
+import { createSession, loadPageConfig } from './session/session.js'
 
 // served in development only; asks with the token of who is signed in on the page
 const session = createSession(await loadPageConfig())

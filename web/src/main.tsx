@@ -2,13 +2,13 @@ import { StrictMode, useMemo, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { User } from 'oidc-client-ts'
-import { ApiProvider } from './api/api'
-import { ApiError, createQuery } from './api/client'
-import { useAddress } from './address/address'
-import { App } from './app/app'
-import { SignIn } from './app/sign-in'
-import { LanguageProvider } from './language/language'
-import { createSession, loadPageConfig, type Session } from './session/session'
+import { ApiProvider } from './api/api.js'
+import { ApiError, createQuery } from './api/client.js'
+import { useAddress } from './address/use-address.js'
+import { App } from './app/app.js'
+import { SignIn } from './app/sign-in.js'
+import { LanguageProvider } from './language/language.js'
+import { createSession, loadPageConfig, type Session } from './session/session.js'
 import './style.css'
 
 const queryClient = new QueryClient({
@@ -31,6 +31,8 @@ const Page = ({ session, user, failure }: { session: Session; user: User | null;
       signedIn === null
         ? null
         : createQuery(signedIn.access_token, () => {
+            // who is still known to the issuer comes straight back to where they were
+            if (signedIn.expired) return void session.signIn()
             void session.forget()
             setSignedIn(null)
           }),

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import type { Query } from './client'
+import type { Query } from './client.js'
 
 const QueryContext = createContext<Query | null>(null)
 export const ApiProvider = QueryContext

@@ -1,9 +1,12 @@
-import type { ErrorCode } from '../../../graph-schema/error-code'
+import type { ErrorCode } from '../../../graph-schema/index.js'
+
+/** Stable codes of the service, and one for no answer at all. */
+export type FailureCode = ErrorCode | 'NETWORK'
 
 /** A failure that the service named; `code` is stable, the page says what it means in the reader's language. */
 export class ApiError extends Error {
   constructor(
-    readonly code: ErrorCode | 'NETWORK',
+    readonly code: FailureCode,
     message: string,
   ) {
     super(message)

@@ -1,9 +1,10 @@
-import type { Kind } from '../kind/kind'
+import type { DocumentKind, Status, Tier } from '../../../graph-schema/index.js'
+import type { Kind } from '../kind/kinds.js'
 
 /** Shapes of the answers that the page uses; field names as in the API's schema. */
 export interface PatientCount {
   readonly dataset: string
-  readonly tier: 'aggregate' | 'row' | 'download'
+  readonly tier: Tier
   readonly value: number | null
   readonly below: number | null
 }
@@ -22,7 +23,7 @@ export interface DocumentHead {
   readonly id: string
   readonly dataset: string
   readonly grade: number
-  readonly kind: 'note' | 'report' | 'message' | 'resource'
+  readonly kind: DocumentKind
   readonly language: 'zh' | 'en' | null
   readonly title: string
   readonly date: string | null
@@ -36,7 +37,6 @@ export interface PageInfo {
   readonly hasNextPage: boolean
   readonly endCursor: string | null
 }
-export type Status = 'present' | 'absent' | 'possible' | 'historical' | 'family' | 'planned'
 
 export interface Assertion {
   readonly id: string
@@ -56,7 +56,7 @@ export interface Assertion {
   readonly time: { readonly start: string | null; readonly end: string | null }
   readonly evidence: {
     readonly documentId: string
-    readonly documentKind: DocumentHead['kind']
+    readonly documentKind: DocumentKind
     readonly documentDate: string | null
     readonly section: string | null
     readonly start: number | null
@@ -74,6 +74,7 @@ export interface Assertion {
 const counts = 'row aggregate datasets { dataset tier value below }'
 const conceptHead = 'id kind labelZh labelEn'
 const documentHead = 'id dataset grade kind language title date patient'
+const linkFigures = `patients { ${counts} } lift fromFirst`
 const pageInfo = 'pageInfo { hasNextPage endCursor }'
 const assertion = `id dataset grade patient predicate status concept { ${conceptHead} }
   sourceTerm { system code text } written { value unit site severity } time { start end }
@@ -114,7 +115,7 @@ export const searchQuery = `query Search($text: String!, $mode: SearchMode, $fil
 export interface SuggestAnswer {
   readonly suggest: readonly { readonly term: string; readonly concept: ConceptHead }[]
 }
-export const suggestQuery = `query Suggest($prefix: String!) { suggest(prefix: $prefix, first: 8) { term concept { ${conceptHead} } } }`
+export const suggestQuery = `query Suggest($prefix: String!) { suggest(prefix: $prefix, first: 7) { term concept { ${conceptHead} } } }`
 
 export interface ConceptAnswer {
   readonly concept: ConceptHead & {
@@ -141,21 +142,42 @@ export const conceptQuery = `query Concept($id: ID!, $language: Language) {
   }
 }`
 
+export interface LinkFigures {
+  readonly patients: PatientCounts
+  readonly lift: number | null
+  readonly fromFirst: number | null
+}
 export interface Neighbour {
   readonly node: ConceptHead
-  readonly link: { readonly patients: PatientCounts; readonly lift: number | null; readonly fromFirst: number | null }
+  readonly link: LinkFigures
 }
 export interface ExpandAnswer {
   readonly concept: ConceptHead & { readonly patients: PatientCounts }
   readonly expand: { readonly edges: readonly Neighbour[]; readonly pageInfo: PageInfo; readonly totalCount: number }
 }
-export const expandQuery = `query Expand($id: ID!, $kinds: [Kind!], $first: Int) {
+export const expandQuery = `query Expand($id: ID!, $kinds: [Kind!], $order: NeighbourOrder!, $first: Int!) {
   concept(id: $id) { ${conceptHead} patients { ${counts} } }
-  expand(concept: $id, kinds: $kinds, first: $first) {
-    edges { node { ${conceptHead} } link { patients { ${counts} } lift fromFirst } } ${pageInfo} totalCount
+  expand(concept: $id, kinds: $kinds, order: $order, first: $first) {
+    edges { node { ${conceptHead} } link { ${linkFigures} } } ${pageInfo} totalCount
   }
 }`
 export const placedQuery = `query Placed($id: ID!) { concept(id: $id) { ${conceptHead} patients { ${counts} } } }`
+
+export interface Path {
+  readonly concepts: readonly ConceptHead[]
+  readonly links: readonly LinkFigures[]
+}
+export interface PathAnswer {
+  readonly path: readonly Path[]
+}
+export const pathQuery = `query Path($from: ID!, $to: ID!) {
+  path(from: $from, to: $to) { concepts { ${conceptHead} } links { ${linkFigures} } }
+}`
+
+export interface CountAnswer {
+  readonly count: PatientCounts
+}
+export const countQuery = `query Count($concepts: [ID!]!) { count(concepts: $concepts) { ${counts} } }`
 
 export interface AssertionsAnswer {
   readonly list: {
@@ -203,12 +225,11 @@ export interface Dataset {
   readonly id: string
   readonly title: { readonly zh: string; readonly en: string }
   readonly description: { readonly zh: string; readonly en: string } | null
-  readonly tier: 'aggregate' | 'row' | 'download' | null
+  readonly tier: Tier | null
   readonly maxGrade: number | null
   readonly smallCell: number | null
   readonly documents: number | null
   readonly assertions: number | null
-  readonly patients: PatientCount | null
 }
 export interface MeAnswer {
   readonly me: { readonly subject: string; readonly name: string | null; readonly roles: readonly string[] }
@@ -216,5 +237,5 @@ export interface MeAnswer {
 }
 export const meQuery = `query Me {
   me { subject name roles }
-  datasets { id title { zh en } description { zh en } tier maxGrade smallCell documents assertions patients { dataset tier value below } }
+  datasets { id title { zh en } description { zh en } tier maxGrade smallCell documents assertions }
 }`

@@ -1,24 +1,22 @@
 import { useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
-import { Database, Languages, LogOut, Moon, Network, Sun } from 'lucide-react'
-import { go, useAddress, type Area } from '../address/address'
-import { useApi } from '../api/api'
-import { meQuery, type MeAnswer } from '../api/queries'
-import { useLanguage } from '../language/language'
-import { SearchBox } from '../search/search-box'
-import { Failure, Skeleton } from '../state/states'
-import { Datasets } from './datasets'
-import { Explore } from './explore'
-import { useTheme } from './use-theme'
+import { Database, Languages, LogOut, Moon, Network, Sun, User } from 'lucide-react'
+import type { Area } from '../address/address.js'
+import { go, useAddress } from '../address/use-address.js'
+import { useMe } from '../api/use-me.js'
+import { useLanguage } from '../language/language.js'
+import { SearchBox } from '../search/search-box.js'
+import { Failure, Skeleton } from '../state/states.js'
+import { Datasets } from './datasets.js'
+import { Explore } from './explore.js'
+import { useTheme } from './use-theme.js'
 
 /** The page of one who is signed in: header, rail and the area that the address names. */
 export const App = ({ signOut }: { signOut: () => void }) => {
   const { t, language } = useLanguage()
   const address = useAddress()
-  const query = useApi()
   const { dark, toggle } = useTheme()
   const [leaving, setLeaving] = useState(false)
-  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => query<MeAnswer>(meQuery, {}, signal) })
+  const { result: me } = useMe()
 
   const area = (name: Area, label: string, Icon: typeof Network) => (
     <button
@@ -53,7 +51,7 @@ export const App = ({ signOut }: { signOut: () => void }) => {
           {dark ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
         </button>
         <span className="who" title={t('about')}>
-          {me.data?.me.name ?? me.data?.me.subject ?? ''}
+          <User size={15} aria-hidden /> {me.data?.me.name ?? me.data?.me.subject ?? ''}
         </span>
         <button
           className="icon-button"
@@ -68,7 +66,7 @@ export const App = ({ signOut }: { signOut: () => void }) => {
           <LogOut size={17} aria-hidden />
         </button>
       </header>
-      <nav className="rail">
+      <nav className="rail" aria-label={t('areas')}>
         {area('explore', t('graph'), Network)}
         {area('datasets', t('datasets'), Database)}
       </nav>

@@ -1,9 +1,10 @@
-import type { MeAnswer } from '../api/queries'
-import { useLanguage } from '../language/language'
-import type { MessageKey } from '../language/messages'
-import { Empty } from '../state/states'
+import type { Tier } from '../../../graph-schema/index.js'
+import type { MeAnswer } from '../api/queries.js'
+import { useLanguage } from '../language/language.js'
+import type { MessageKey } from '../language/messages.js'
+import { Empty } from '../state/states.js'
 
-const tierLabel: Readonly<Record<string, MessageKey>> = {
+const tierLabel: Readonly<Record<Tier, MessageKey>> = {
   aggregate: 'tierAggregate',
   row: 'tierRow',
   download: 'tierDownload',
@@ -24,7 +25,9 @@ export const Datasets = ({ me }: { me: MeAnswer }) => {
             <th className="number">{t('grade')}</th>
             <th className="number">{t('documents')}</th>
             <th className="number">{t('assertions')}</th>
-            <th className="number">{t('patients')}</th>
+            <th className="number" title={t('smallCellHelp')}>
+              {t('smallCell')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -34,17 +37,11 @@ export const Datasets = ({ me }: { me: MeAnswer }) => {
                 <strong>{d.title[language]}</strong> <code>{d.id}</code>
                 {d.description !== null && <p className="muted">{d.description[language]}</p>}
               </td>
-              <td>{d.tier === null ? '–' : t(tierLabel[d.tier]!)}</td>
+              <td>{d.tier === null ? <span className="muted">{t('tierNone')}</span> : t(tierLabel[d.tier])}</td>
               <td className="number">{d.maxGrade === null ? '–' : `≤ ${d.maxGrade}`}</td>
               <td className="number">{d.documents === null ? '–' : n(d.documents)}</td>
               <td className="number">{d.assertions === null ? '–' : n(d.assertions)}</td>
-              <td className="number">
-                {d.patients === null
-                  ? '–'
-                  : d.patients.value === null
-                    ? t('below', { k: d.patients.below ?? 0 })
-                    : n(d.patients.value)}
-              </td>
+              <td className="number">{d.tier !== 'aggregate' || d.smallCell === null ? '–' : `< ${d.smallCell}`}</td>
             </tr>
           ))}
         </tbody>

@@ -1,30 +1,47 @@
-import { lazy, Suspense, useState } from 'react'
-import { PanelBottom, Share2, Trash2, X } from 'lucide-react'
-import { go, type Address } from '../address/address'
-import { useGraph } from '../graph/use-graph'
-import { kindLook, kinds } from '../kind/kind'
-import { useLanguage } from '../language/language'
-import { ConceptPanel } from '../panel/concept-panel'
-import { DocumentPanel } from '../panel/document-panel'
-import { LinkPanel } from '../panel/link-panel'
-import { PatientPanel } from '../panel/patient-panel'
-import { Results } from '../search/results'
-import { Empty, Failure, Skeleton } from '../state/states'
-import { ShownTable } from '../table/shown-table'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Link2, PanelBottom, Share2, Trash2, X } from 'lucide-react'
+import { orders, withExpanded, withoutConcept, type Address } from '../address/address.js'
+import { go } from '../address/use-address.js'
+import { useGraph } from '../graph/use-graph.js'
+import { kindLook } from '../kind/kind.js'
+import { kinds } from '../kind/kinds.js'
+import { useLanguage } from '../language/language.js'
+import { ConceptPanel } from '../panel/concept-panel.js'
+import { DocumentPanel } from '../panel/document-panel.js'
+import { LinkPanel } from '../panel/link-panel.js'
+import { PathPanel } from '../panel/path-panel.js'
+import { PatientPanel } from '../panel/patient-panel.js'
+import { Results } from '../search/results.js'
+import { Empty, Failure, Skeleton } from '../state/states.js'
+import { ShownTable } from '../table/shown-table.js'
 
 // the canvas brings WebGL code: the page is usable before it is there
-const GraphCanvas = lazy(async () => ({ default: (await import('../graph/graph-canvas')).GraphCanvas }))
+const GraphCanvas = lazy(async () => ({ default: (await import('../graph/graph-canvas.js')).GraphCanvas }))
 
 /** The work area: results left, graph over its table in the middle, what is picked on the right. */
 export const Explore = ({ address, dark }: { address: Address; dark: boolean }) => {
-  const { t } = useLanguage()
-  const { model, loading, error } = useGraph(address)
+  const { t, n } = useLanguage()
+  const { model, loading, error, failed } = useGraph(address)
   const [open, setOpen] = useState({ graph: true, table: true })
   const [unable, setUnable] = useState(false)
   const { selection } = address
 
-  const expand = (id: string): void =>
-    go({ selection: { type: 'concept', id }, expanded: [...new Set([...address.expanded, id])] })
+  const [copied, setCopied] = useState(false)
+
+  useEffect(() => {
+    const close = (e: KeyboardEvent): void => {
+      // a field or an open list has its own use for Escape
+      const inField = e.target instanceof HTMLElement && e.target.closest('input, [role="listbox"].popover') !== null
+      if (e.key === 'Escape' && !inField && !e.defaultPrevented) go({ selection: null })
+    }
+    addEventListener('keydown', close)
+    return () => removeEventListener('keydown', close)
+  }, [])
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 2000)
+    return () => clearTimeout(timer)
+  }, [copied])
 
   return (
     <main className="explore">
@@ -57,6 +74,25 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
               })}
           </div>
           <span className="spring" />
+          <select
+            className="order"
+            aria-label={t('order')}
+            title={t('order')}
+            value={address.order}
+            onChange={(e) => go({ order: orders.find((o) => o === e.target.value) ?? 'lift' })}
+          >
+            <option value="lift">{t('orderLift')}</option>
+            <option value="patients">{t('orderPatients')}</option>
+          </select>
+          <button
+            className="icon-button"
+            title={t(copied ? 'copied' : 'copyLink')}
+            aria-label={t(copied ? 'copied' : 'copyLink')}
+            aria-pressed={copied}
+            onClick={() => void navigator.clipboard.writeText(location.href).then(() => setCopied(true))}
+          >
+            <Link2 size={16} aria-hidden />
+          </button>
           <button
             className="icon-button"
             aria-pressed={open.graph}
@@ -80,13 +116,36 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
               className="icon-button"
               title={t('clearGraph')}
               aria-label={t('clearGraph')}
-              onClick={() => go({ placed: [], expanded: [] })}
+              onClick={() => go({ placed: [], expanded: [], paths: [] })}
             >
               <Trash2 size={16} aria-hidden />
             </button>
           )}
         </div>
-        {error !== null && <Failure error={error} />}
+        <p role="status" className="visually-hidden">
+          {loading
+            ? t('loading')
+            : model.nodes.size > 0
+              ? t('graphSaid', { nodes: n(model.nodes.size), links: n(model.edges.size) })
+              : ''}
+        </p>
+        {error !== null && (
+          <Failure error={error}>
+            {failed.length > 0 && (
+              <button
+                className="button"
+                onClick={() =>
+                  go({
+                    placed: address.placed.filter((id) => !failed.includes(id)),
+                    expanded: address.expanded.filter((id) => !failed.includes(id)),
+                  })
+                }
+              >
+                {t('removeFromGraph')}
+              </button>
+            )}
+          </Failure>
+        )}
         {open.graph && (
           <div className="canvas-frame">
             {model.nodes.size === 0 &&
@@ -98,7 +157,8 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
                   model={model}
                   selection={selection}
                   dark={dark}
-                  onConcept={expand}
+                  onConcept={(id) => go(withExpanded(address, id))}
+                  onRemove={(id) => go(withoutConcept(address, id))}
                   onLink={(from, to) => go({ selection: { type: 'link', from, to } })}
                   onUnable={() => setUnable(true)}
                 />
@@ -123,6 +183,14 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
         {selection?.type === 'concept' && <ConceptPanel key={selection.id} id={selection.id} address={address} />}
         {selection?.type === 'link' && (
           <LinkPanel key={`${selection.from}~${selection.to}`} from={selection.from} to={selection.to} model={model} />
+        )}
+        {selection?.type === 'path' && (
+          <PathPanel
+            key={`${selection.from}~${selection.to}`}
+            from={selection.from}
+            to={selection.to}
+            address={address}
+          />
         )}
         {selection?.type === 'document' && (
           <DocumentPanel key={selection.id} id={selection.id} statement={selection.statement} />

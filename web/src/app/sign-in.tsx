@@ -1,6 +1,6 @@
-import { go, useAddress } from '../address/address'
-import { useLanguage } from '../language/language'
-import { useTheme } from './use-theme'
+import { go, useAddress } from '../address/use-address.js'
+import { useLanguage } from '../language/language.js'
+import { useTheme } from './use-theme.js'
 
 export const SignIn = ({ signIn, failure }: { signIn: () => void; failure?: string }) => {
   const { t, language } = useLanguage()

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 
 /** Light or dark: what the reader chose here before, else what the system prefers. */
 export const useTheme = (): { dark: boolean; toggle: () => void } => {
@@ -6,7 +6,8 @@ export const useTheme = (): { dark: boolean; toggle: () => void } => {
     const chosen = localStorage.getItem('xinmai.theme')
     return chosen === null ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark'
   })
-  useEffect(() => {
+  // before the effects of what reads the colours
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
   }, [dark])
   const toggle = (): void => {

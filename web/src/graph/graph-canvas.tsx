@@ -1,13 +1,17 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import Graph from 'graphology'
-import forceAtlas2 from 'graphology-layout-forceatlas2'
 import Sigma from 'sigma'
 import { createNodeImageProgram } from '@sigma/node-image'
-import type { Selection } from '../address/address'
-import { kindLook } from '../kind/kind'
-import { kindImage } from './kind-image'
-import { useLanguage } from '../language/language'
-import { weight, type GraphModel } from './graph-model'
+import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
+import type { Selection } from '../address/address.js'
+import { kindLook } from '../kind/kind.js'
+import { useLanguage } from '../language/language.js'
+import { Counts } from '../table/counts.js'
+import { drawLabel, drawPicked, readCanvasLook, type CanvasLook } from './canvas-look.js'
+import { weight, type GraphModel } from './graph-model.js'
+import { chooseLabels, labelSize, layOut, placeAround, type Size } from './graph-layout.js'
+import { kindImage } from './kind-image.js'
+import { nearest } from './nearest.js'
 
 interface Props {
   readonly model: GraphModel
@@ -15,66 +19,150 @@ interface Props {
   readonly dark: boolean
   readonly onConcept: (id: string) => void
   readonly onLink: (from: string, to: string) => void
+  readonly onRemove: (id: string) => void
   /** the browser cannot draw: the table stands in */
   readonly onUnable: () => void
 }
 
-const nodeSize = (patients: number): number => 7 + 3 * Math.log10(1 + patients)
-const edgeSize = (patients: number): number => 0.8 + 1.4 * Math.log10(1 + patients)
-
-/** Where a new neighbour starts: on a circle around its centre, in a fixed order, so that the same graph looks the same. */
-const place = (graph: Graph, id: string, index: number, around?: string): { x: number; y: number } => {
-  const angle = index * 2.399963 // golden angle: neighbours spread evenly whatever their number
-  const radius = 1 + 0.12 * index
-  const centre =
-    around !== undefined && graph.hasNode(around) ? graph.getNodeAttributes(around) : { x: graph.order * 0.7, y: 0 }
-  return {
-    x: (centre['x'] as number) + radius * Math.cos(angle),
-    y: (centre['y'] as number) + radius * Math.sin(angle) + id.length * 1e-6,
-  }
+/** What the pointer is over, and where. */
+interface Hover {
+  readonly type: 'node' | 'edge'
+  readonly id: string
+  readonly x: number
+  readonly y: number
 }
 
-export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onUnable }: Props) => {
-  const { language } = useLanguage()
+/** Camera ratio from which on labels that lay over others are drawn too. */
+const near = 0.6
+
+const nodeSize = (patients: number): number => 7 + 3 * Math.log10(1 + patients)
+const edgeSize = (patients: number): number => 0.8 + 1.4 * Math.log10(1 + patients)
+const sizeOf = (element: HTMLElement): Size => ({
+  width: element.clientWidth || 800,
+  height: element.clientHeight || 500,
+})
+
+/** Brings the drawn graph in line with the model. @returns whether there are new nodes to lay out */
+const update = (
+  g: Graph,
+  model: GraphModel,
+  labelOf: (id: string) => string,
+  look: CanvasLook,
+  size: Size,
+): boolean => {
+  for (const id of g.nodes()) if (!model.nodes.has(id)) g.dropNode(id)
+  for (const key of g.edges()) if (!model.edges.has(key)) g.dropEdge(key)
+  const strongest = new Map<string, number>()
+  const centreOf = new Map<string, string>()
+  for (const { from, to, patients } of model.edges.values()) {
+    const patientsShown = weight(patients)
+    for (const id of [from, to]) strongest.set(id, Math.max(strongest.get(id) ?? 0, patientsShown))
+    if (!centreOf.has(to)) centreOf.set(to, from)
+  }
+  let added = 0
+  for (const [id, node] of model.nodes) {
+    const attributes = {
+      label: labelOf(id),
+      size: nodeSize(node.patients === undefined ? (strongest.get(id) ?? 0) : weight(node.patients)),
+      color: look.kind(node.concept.kind),
+      image: kindImage(node.concept.kind, look.nodeInk),
+      forceLabel: node.expanded || node.placed,
+      zIndex: node.expanded ? 1 : 0,
+    }
+    if (g.hasNode(id)) {
+      g.mergeNodeAttributes(id, attributes)
+      continue
+    }
+    const centre = centreOf.get(id)
+    const around =
+      centre !== undefined && g.hasNode(centre)
+        ? (g.getNodeAttributes(centre) as { x: number; y: number })
+        : { x: size.width / 2 + 90 * g.order, y: size.height / 2 }
+    g.addNode(id, { ...attributes, ...(centre === undefined ? around : placeAround(around, added)) })
+    added++
+  }
+  for (const [key, { from, to, patients }] of model.edges) {
+    const attributes = { size: edgeSize(weight(patients)), color: look.edge }
+    if (g.hasEdge(key)) g.mergeEdgeAttributes(key, attributes)
+    else g.addUndirectedEdgeWithKey(key, from, to, attributes)
+  }
+  return added > 0
+}
+
+/**
+ * The graph, drawn by WebGL. For the keyboard and screen readers it is a list box of its nodes: arrows move to the next
+ * node that way, Enter expands it, Delete takes it away.
+ */
+export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemove, onUnable }: Props) => {
+  const { t, n, labels } = useLanguage()
   const container = useRef<HTMLDivElement>(null)
   const graph = useRef(new Graph({ type: 'undirected' }))
   const sigma = useRef<Sigma | null>(null)
   const handlers = useRef({ onConcept, onLink, onUnable })
+  const [hover, setHover] = useState<Hover | null>(null)
+  const [focused, setFocused] = useState(false)
+  const [activeNode, setActive] = useState<string | null>(null)
+  const ids = [...model.nodes.keys()]
+  const active = activeNode !== null && model.nodes.has(activeNode) ? activeNode : (ids[0] ?? null)
+  const label = (id: string): string => {
+    const concept = model.nodes.get(id)?.concept
+    return concept === undefined ? id : labels(concept)[0]
+  }
+
   useEffect(() => {
     handlers.current = { onConcept, onLink, onUnable }
   })
 
   useEffect(() => {
     if (container.current === null) return
+    let s: Sigma
     try {
-      sigma.current = new Sigma(graph.current, container.current, {
+      s = new Sigma(graph.current, container.current, {
         defaultNodeType: 'image',
         nodeProgramClasses: { image: createNodeImageProgram({ padding: 0.22, keepWithinCircle: true }) },
         enableEdgeEvents: true,
         allowInvalidContainer: true,
-        labelDensity: 1.2,
+        labelSize,
+        labelDensity: 1,
+        labelGridCellSize: 90,
         labelRenderedSizeThreshold: 4,
-        labelFont: 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
-        labelSize: 13,
+        stagePadding: 0,
+        minCameraRatio: 0.1,
+        maxCameraRatio: 4,
         zIndex: true,
       })
     } catch {
       handlers.current.onUnable()
       return
     }
-    const s = sigma.current
-    s.on('clickNode', ({ node }) => handlers.current.onConcept(node))
+    sigma.current = s
+    const over = (type: Hover['type']) => (at: { node?: string; edge?: string; event: { x: number; y: number } }) => {
+      setHover({ type, id: (at.node ?? at.edge)!, x: at.event.x, y: at.event.y })
+      if (container.current !== null) container.current.style.cursor = 'pointer'
+    }
+    const out = (): void => {
+      setHover(null)
+      if (container.current !== null) container.current.style.cursor = ''
+    }
+    s.on('clickNode', ({ node }) => {
+      setActive(node)
+      handlers.current.onConcept(node)
+    })
     s.on('clickEdge', ({ edge }) => {
       const [from, to] = graph.current.extremities(edge)
       handlers.current.onLink(from, to)
     })
-    const pointer = (shape: string) => () => {
-      if (container.current !== null) container.current.style.cursor = shape
-    }
-    s.on('enterNode', pointer('pointer'))
-    s.on('leaveNode', pointer(''))
-    s.on('enterEdge', pointer('pointer'))
-    s.on('leaveEdge', pointer(''))
+    s.on('enterNode', over('node'))
+    s.on('enterEdge', over('edge'))
+    s.on('leaveNode', out)
+    s.on('leaveEdge', out)
+    s.on('downStage', out)
+    let isNear = false
+    s.getCamera().on('updated', ({ ratio }) => {
+      if (ratio <= near === isNear) return
+      isNear = !isNear
+      s.refresh({ skipIndexation: true })
+    })
     return () => {
       s.kill()
       sigma.current = null
@@ -82,65 +170,159 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onUnabl
   }, [])
 
   useEffect(() => {
+    const s = sigma.current
+    if (s === null || container.current === null) return
+    const size = sizeOf(container.current)
+    const look = readCanvasLook()
+    s.setSetting('defaultDrawNodeLabel', drawLabel(look, 400))
+    s.setSetting('defaultDrawNodeHover', drawPicked(look))
     const g = graph.current
-    for (const id of g.nodes()) if (!model.nodes.has(id)) g.dropNode(id)
-    for (const key of g.edges()) if (!model.edges.has(key)) g.dropEdge(key)
-    const centreOf = new Map<string, string>()
-    for (const edge of model.edges.values()) if (!g.hasNode(edge.to)) centreOf.set(edge.to, edge.from)
-    let index = 0
-    let added = false
-    const strongest = new Map<string, number>()
-    for (const edge of model.edges.values()) {
-      const w = weight(edge.patients)
-      for (const id of [edge.from, edge.to]) strongest.set(id, Math.max(strongest.get(id) ?? 0, w))
-    }
-    for (const [id, node] of model.nodes) {
-      const look = kindLook[node.concept.kind]
-      const attributes = {
-        label: language === 'zh' ? node.concept.labelZh : node.concept.labelEn,
-        size: nodeSize(node.patients === undefined ? (strongest.get(id) ?? 0) : weight(node.patients)),
-        color: dark ? look.dark : look.light,
-        image: kindImage(node.concept.kind, dark),
-        forceLabel: node.expanded || node.placed,
-        zIndex: node.expanded ? 1 : 0,
-      }
-      if (g.hasNode(id)) g.mergeNodeAttributes(id, attributes)
-      else {
-        g.addNode(id, { ...attributes, ...place(g, id, index++, centreOf.get(id)) })
-        added = true
-      }
-    }
-    for (const [key, edge] of model.edges) {
-      const attributes = { size: edgeSize(weight(edge.patients)), color: dark ? '#4a5058' : '#c9ced6' }
-      if (g.hasEdge(key)) g.mergeEdgeAttributes(key, attributes)
-      else g.addUndirectedEdgeWithKey(key, edge.from, edge.to, attributes)
-    }
-    if (added && g.order > 2) {
-      forceAtlas2.assign(g, {
-        iterations: 120,
-        settings: { ...forceAtlas2.inferSettings(g), adjustSizes: true, gravity: 1.2, scalingRatio: 12 },
-      })
-    }
-    sigma.current?.refresh()
-  }, [model, language, dark])
+    if (update(g, model, label, look, size)) {
+      layOut(g, size)
+      // positions are pixels: the canvas shows them one to one
+      s.setCustomBBox({ x: [0, size.width], y: [0, size.height] })
+      s.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 })
+    } else chooseLabels(g)
+    s.refresh()
+    // labels change with the language, colours with the theme
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [model, labels, dark])
 
   useEffect(() => {
     const s = sigma.current
     if (s === null) return
     const picked = new Set(
-      selection?.type === 'concept' ? [selection.id] : selection?.type === 'link' ? [selection.from, selection.to] : [],
+      selection?.type === 'concept'
+        ? [selection.id]
+        : selection?.type === 'link' || selection?.type === 'path'
+          ? [selection.from, selection.to]
+          : [],
     )
-    const accent = dark ? '#ff8a80' : '#b3261e'
-    s.setSetting('labelColor', { color: dark ? '#e6e8eb' : '#1c2127' })
-    s.setSetting('nodeReducer', (id, data) => (picked.has(id) ? { ...data, highlighted: true, zIndex: 2 } : data))
+    const look = readCanvasLook()
+    const ringed = focused && active !== null ? new Set([...picked, active]) : picked
+    s.setSetting('nodeReducer', (id, data) => {
+      if (ringed.has(id)) return { ...data, highlighted: true, forceLabel: true, zIndex: 2 }
+      if (data['quiet'] === true && s.getCamera().ratio > near) return { ...data, label: null }
+      return { ...data, forceLabel: data['quiet'] !== true }
+    })
     s.setSetting('edgeReducer', (edge, data) => {
       const [from, to] = graph.current.extremities(edge)
-      const chosen =
-        selection?.type === 'link' ? picked.has(from) && picked.has(to) : picked.has(from) || picked.has(to)
-      return chosen ? { ...data, color: accent, zIndex: 1 } : data
+      if (selection?.type === 'link')
+        return picked.has(from) && picked.has(to) ? { ...data, color: look.accent, zIndex: 2 } : data
+      return picked.has(from) || picked.has(to) ? { ...data, color: look.edgeNear, zIndex: 1 } : data
     })
-    s.refresh()
-  }, [selection, dark])
+  }, [selection, dark, focused, active])
 
-  return <div ref={container} className="graph-canvas" aria-hidden="true" />
+  const onKeyDown = (e: KeyboardEvent): void => {
+    const s = sigma.current
+    if (s === null || active === null) return
+    const places = ids
+      .filter((id) => graph.current.hasNode(id))
+      .map((id) => ({ id, ...s.graphToViewport(graph.current.getNodeAttributes(id) as { x: number; y: number }) }))
+    const next = e.key === 'Home' ? ids[0] : e.key === 'End' ? ids.at(-1) : nearest(places, active, e.key)
+    if (next !== undefined) setActive(next)
+    else if (e.key === 'Enter' || e.key === ' ') onConcept(active)
+    else if (e.key === 'Delete') onRemove(active)
+    else if (!e.key.startsWith('Arrow')) return
+    e.preventDefault()
+  }
+
+  const zoom = (how: 'in' | 'out' | 'fit'): void => {
+    const camera = sigma.current?.getCamera()
+    if (how === 'in') void camera?.animatedZoom({ duration: 150 })
+    else if (how === 'out') void camera?.animatedUnzoom({ duration: 150 })
+    else void camera?.animatedReset({ duration: 150 })
+  }
+  const node = hover?.type === 'node' ? model.nodes.get(hover.id) : undefined
+  const edge = hover?.type === 'edge' ? model.edges.get(hover.id) : undefined
+  const shown = [...new Set([...model.nodes.values()].map(({ concept }) => concept.kind))]
+  const describe = (id: string): string => {
+    const { concept, patients, expanded } = model.nodes.get(id)!
+    const parts = [labels(concept)[0], t(kindLook[concept.kind].label)]
+    if (patients !== undefined && weight(patients) > 0) parts.push(t('patientRecordsOf', { n: n(weight(patients)) }))
+    if (expanded) parts.push(t('expanded'))
+    return parts.join(', ')
+  }
+  return (
+    <>
+      <div
+        className="graph-canvas"
+        role="listbox"
+        aria-label={t('graphNodes')}
+        aria-describedby="graph-keys"
+        aria-activedescendant={active === null ? undefined : `node-${active}`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+      >
+        <div ref={container} className="graph-stage" aria-hidden="true" />
+        {ids.map((id) => (
+          <div
+            key={id}
+            id={`node-${id}`}
+            role="option"
+            className="visually-hidden"
+            aria-selected={selection?.type === 'concept' && selection.id === id}
+          >
+            {describe(id)}
+          </div>
+        ))}
+      </div>
+      <p id="graph-keys" className="visually-hidden">
+        {t('graphKeys')}
+      </p>
+      {hover !== null && (node !== undefined || edge !== undefined) && (
+        <div className="graph-tip" role="tooltip" style={{ left: hover.x, top: hover.y }}>
+          {node !== undefined && (
+            <>
+              <strong>{label(hover.id)}</strong>
+              <span data-kind={node.concept.kind}>{t(kindLook[node.concept.kind].label)}</span>
+              {node.patients !== undefined && (
+                <span>
+                  {t('patientRecords')} <Counts counts={node.patients} />
+                </span>
+              )}
+              <span className="muted">{t(node.expanded ? 'expanded' : 'clickToExpand')}</span>
+            </>
+          )}
+          {edge !== undefined && (
+            <>
+              <strong>{t('linkOf', { a: label(edge.from), b: label(edge.to) })}</strong>
+              <span>
+                {t('patientRecords')} <Counts counts={edge.patients} />
+                {edge.lift !== null && ` · ${t('lift')} ${n(edge.lift, 2)}`}
+              </span>
+            </>
+          )}
+        </div>
+      )}
+      {model.nodes.size > 0 && (
+        <>
+          <ul className="legend" aria-label={t('legend')}>
+            {shown.map((kind) => {
+              const Icon = kindLook[kind].icon
+              return (
+                <li key={kind} data-kind={kind}>
+                  <Icon size={12} aria-hidden /> {t(kindLook[kind].label)}
+                </li>
+              )
+            })}
+            <li className="muted">{t('legendSize')}</li>
+          </ul>
+          <div className="zoom">
+            <button className="icon-button" aria-label={t('zoomIn')} title={t('zoomIn')} onClick={() => zoom('in')}>
+              <ZoomIn size={16} aria-hidden />
+            </button>
+            <button className="icon-button" aria-label={t('zoomOut')} title={t('zoomOut')} onClick={() => zoom('out')}>
+              <ZoomOut size={16} aria-hidden />
+            </button>
+            <button className="icon-button" aria-label={t('zoomFit')} title={t('zoomFit')} onClick={() => zoom('fit')}>
+              <Maximize size={16} aria-hidden />
+            </button>
+          </div>
+        </>
+      )}
+    </>
+  )
 }

@@ -1,19 +1,17 @@
-import type { ConceptHead, Neighbour, PatientCounts } from '../api/queries'
+import type { ConceptHead, LinkFigures, Neighbour, Path, PatientCounts } from '../api/queries.js'
 
 export interface Node {
   readonly concept: ConceptHead
+  /** known of concepts that the reader put there */
   readonly patients?: PatientCounts
   readonly expanded: boolean
   /** put there by the reader, not only as a neighbour */
   readonly placed: boolean
 }
-export interface Edge {
+export interface Edge extends LinkFigures {
   readonly key: string
   readonly from: string
   readonly to: string
-  readonly patients: PatientCounts
-  readonly lift: number | null
-  readonly fromFirst: number | null
 }
 export interface GraphModel {
   readonly nodes: ReadonlyMap<string, Node>
@@ -31,22 +29,41 @@ export const weight = (counts: PatientCounts): number =>
   counts.datasets.reduce((sum, count) => sum + (count.value ?? 0), 0)
 
 /** Two ends of a link in one order, so that it is one edge from whichever end it came. */
-const edgeKey = (a: string, b: string): string => (a < b ? `${a}~${b}` : `${b}~${a}`)
+export const edgeKey = (a: string, b: string): string => (a < b ? `${a}~${b}` : `${b}~${a}`)
 
 /** Puts together what the canvas and its table show. Pure: the same parts give the same graph. */
-export const graphModel = (placed: readonly Expansion['concept'][], expansions: readonly Expansion[]): GraphModel => {
+export const graphModel = (
+  placed: readonly Expansion['concept'][],
+  expansions: readonly Expansion[],
+  paths: readonly Path[],
+): GraphModel => {
   const nodes = new Map<string, Node>()
   const edges = new Map<string, Edge>()
-  for (const { id, patients, ...head } of placed)
-    nodes.set(id, { concept: { id, ...head }, patients, expanded: false, placed: true })
+  const neighbour = (concept: ConceptHead, placed: boolean): void => {
+    if (!nodes.has(concept.id)) nodes.set(concept.id, { concept, expanded: false, placed })
+  }
+  const edge = (from: string, to: string, { patients, lift, fromFirst }: LinkFigures): void => {
+    const key = edgeKey(from, to)
+    if (!edges.has(key)) edges.set(key, { key, from, to, patients, lift, fromFirst })
+  }
+  for (const { id, kind, labelZh, labelEn, patients } of placed)
+    nodes.set(id, { concept: { id, kind, labelZh, labelEn }, patients, expanded: false, placed: true })
   for (const { concept, neighbours } of expansions) {
-    const { patients, ...head } = concept
-    nodes.set(concept.id, { concept: head, patients, expanded: true, placed: nodes.get(concept.id)?.placed ?? false })
+    const { id, kind, labelZh, labelEn, patients } = concept
+    nodes.set(id, {
+      concept: { id, kind, labelZh, labelEn },
+      patients,
+      expanded: true,
+      placed: nodes.get(id)?.placed ?? false,
+    })
     for (const { node, link } of neighbours) {
-      if (!nodes.has(node.id)) nodes.set(node.id, { concept: node, expanded: false, placed: false })
-      const key = edgeKey(concept.id, node.id)
-      if (!edges.has(key)) edges.set(key, { key, from: concept.id, to: node.id, ...link })
+      neighbour(node, false)
+      edge(id, node.id, link)
     }
+  }
+  for (const { concepts, links } of paths) {
+    for (const concept of concepts) neighbour(concept, true)
+    links.forEach((link, i) => edge(concepts[i]!.id, concepts[i + 1]!.id, link))
   }
   return { nodes, edges }
 }

@@ -1,13 +1,18 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { kindLook, kinds, type Kind } from '../kind/kind'
+import type { Kind } from '../kind/kinds.js'
+import { kindLook } from '../kind/kind.js'
 
-const draw = (kind: Kind, dark: boolean): string => {
-  const icon = createElement(kindLook[kind].icon, { color: dark ? '#16191d' : '#ffffff', size: 64, strokeWidth: 2 })
-  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(renderToStaticMarkup(icon))}`
-}
-
-const images = new Map(kinds.flatMap((kind) => [false, true].map((dark) => [`${kind}/${dark}`, draw(kind, dark)])))
+const images = new Map<string, string>()
 
 /** The icon of a kind as an image for the canvas: the same sign as in lists, so that kinds are not told by hue alone. */
-export const kindImage = (kind: Kind, dark: boolean): string => images.get(`${kind}/${dark}`)!
+export const kindImage = (kind: Kind, color: string): string => {
+  const key = `${kind} ${color}`
+  let image = images.get(key)
+  if (image === undefined) {
+    const icon = createElement(kindLook[kind].icon, { color, size: 64, strokeWidth: 2 })
+    image = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(renderToStaticMarkup(icon))}`
+    images.set(key, image)
+  }
+  return image
+}

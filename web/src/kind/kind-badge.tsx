@@ -1,7 +1,8 @@
-import { useLanguage } from '../language/language'
-import { kindLook, type Kind } from './kind'
+import type { Kind } from './kinds.js'
+import { useLanguage } from '../language/language.js'
+import { kindLook } from './kind.js'
 
-/** Icon and name of a kind in its colour. */
+/** Icon and name of a kind in its colour; `short` shows the icon alone. */
 export const KindBadge = ({ kind, short = false }: { kind: Kind; short?: boolean }) => {
   const { t } = useLanguage()
   const { icon: Icon, label } = kindLook[kind]

@@ -1,21 +1,13 @@
 import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react'
-import { messages, type MessageKey } from './messages'
-
-export type Language = 'zh' | 'en'
-
-type Translate = (key: MessageKey, facts?: Readonly<Record<string, string | number>>) => string
-
-export const translator = (language: Language): Translate => {
-  const column = language === 'zh' ? 0 : 1
-  return (key, facts = {}) =>
-    messages[key][column].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''))
-}
+import { translator, type Language, type Translate } from './translator.js'
 
 interface LanguageValue {
   readonly language: Language
   readonly t: Translate
   /** numbers with the grouping of the language */
   readonly n: (value: number, digits?: number) => string
+  /** a concept's label in the language of the page, then in the other one */
+  readonly labels: (concept: { readonly labelZh: string; readonly labelEn: string }) => readonly [string, string]
 }
 
 const LanguageContext = createContext<LanguageValue | null>(null)
@@ -23,12 +15,16 @@ const LanguageContext = createContext<LanguageValue | null>(null)
 export const LanguageProvider = ({ language, children }: { language: Language; children: ReactNode }) => {
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+    document.title = translator(language)('pageTitle')
   }, [language])
-  const value = useMemo(() => {
+  const value = useMemo((): LanguageValue => {
     const locale = language === 'zh' ? 'zh-CN' : 'en'
-    const n = (x: number, digits = 0) =>
-      x.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    return { language, t: translator(language), n }
+    return {
+      language,
+      t: translator(language),
+      n: (x, digits = 0) => x.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+      labels: ({ labelZh, labelEn }) => (language === 'zh' ? [labelZh, labelEn] : [labelEn, labelZh]),
+    }
   }, [language])
   return <LanguageContext value={value}>{children}</LanguageContext>
 }

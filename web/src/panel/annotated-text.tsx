@@ -1,57 +1,50 @@
-import type { ReactNode } from 'react'
-import { go } from '../address/address'
-import type { DocumentAnswer } from '../api/queries'
-import { useLanguage } from '../language/language'
-import type { MessageKey } from '../language/messages'
+import { go } from '../address/use-address.js'
+import type { DocumentAnswer } from '../api/queries.js'
+import { useLanguage } from '../language/language.js'
+import { segments } from './annotation.js'
+import { statusLook } from './status-badge.js'
 
 type Document = DocumentAnswer['document']
 
-const statusKey = (status: string): MessageKey => `status${status[0]!.toUpperCase()}${status.slice(1)}` as MessageKey
-
-const prettyJson = (text: string): string => {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
-}
-
-/** The text of a document with its assertions at their offsets; the one asked for stands out and is scrolled to. */
-export const AnnotatedText = ({ document, statement }: { document: Document; statement?: string }) => {
-  const { t, language } = useLanguage()
-  if (document.kind === 'resource' || document.kind === 'message')
-    return <pre className="source">{prettyJson(document.text)}</pre>
+/** The text of a document with its assertions at their offsets; the one asked for stands out. */
+export const AnnotatedText = ({ document, statement }: { document: Document; statement?: string | undefined }) => {
+  const { t, labels } = useLanguage()
   const { text } = document
-  const places = document.assertions
-    .filter((a) => a.evidence.start !== null && a.evidence.end !== null)
-    .map((a) => ({ start: a.evidence.start!, end: a.evidence.end!, assertion: a }))
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-  const parts: ReactNode[] = []
-  let at = 0
-  for (const { start, end, assertion } of places) {
-    if (start < at || end > text.length) continue
-    const { concept } = assertion
-    const label = concept === null ? assertion.sourceTerm.text : language === 'zh' ? concept.labelZh : concept.labelEn
-    parts.push(
-      text.slice(at, start),
-      <button
-        key={assertion.id}
-        className="annotation"
-        data-kind={concept?.kind ?? 'unmapped'}
-        data-status={assertion.status}
-        data-current={places.some((p) => p.assertion.id === statement && p.start === start)}
-        title={`${label} · ${t(statusKey(assertion.status))}`}
-        onClick={() => concept !== null && go({ selection: { type: 'concept', id: concept.id } })}
-      >
-        {text.slice(start, end)}
-      </button>,
-    )
-    at = end
-  }
-  parts.push(text.slice(at))
+  const places = document.assertions.flatMap((assertion) => {
+    const { start, end } = assertion.evidence
+    return start === null || end === null ? [] : [{ id: assertion.id, start, end, assertion }]
+  })
   return (
     <div className="document-text" lang={document.language === 'en' ? 'en' : 'zh-CN'}>
-      {parts}
+      {segments(text.length, places).map(({ start, end, covers }) => {
+        const piece = text.slice(start, end)
+        const shortest = covers[0]?.assertion
+        if (shortest === undefined) return piece
+        const outer = covers.find((c) => c.assertion.concept?.kind !== shortest.concept?.kind)?.assertion
+        return (
+          <button
+            key={start}
+            className="annotation"
+            data-kind={shortest.concept?.kind ?? 'unmapped'}
+            data-over={outer?.concept?.kind}
+            data-status={shortest.status}
+            data-current={covers.some((c) => c.id === statement)}
+            title={covers
+              .map(({ assertion: { concept, sourceTerm, status } }) => {
+                const name = concept === null ? `${sourceTerm.text} (${t('unmapped')})` : labels(concept)[0]
+                return `${name} · ${t(statusLook[status].label)}`
+              })
+              .join('\n')}
+            onClick={() =>
+              shortest.concept === null
+                ? go({ selection: { type: 'document', id: document.id, statement: shortest.id } })
+                : go({ selection: { type: 'concept', id: shortest.concept.id } })
+            }
+          >
+            {piece}
+          </button>
+        )
+      })}
     </div>
   )
 }

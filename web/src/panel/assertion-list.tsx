@@ -1,31 +1,50 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { FileText, Lock, User } from 'lucide-react'
-import { go } from '../address/address'
-import { useApi } from '../api/api'
-import type { Assertion, AssertionsAnswer } from '../api/queries'
-import { KindBadge } from '../kind/kind-badge'
-import { useLanguage } from '../language/language'
-import { Highlighted } from '../search/highlighted'
-import { Empty, Failure, Skeleton } from '../state/states'
-import { StatusBadge } from './status-badge'
+import { go } from '../address/use-address.js'
+import { useApi } from '../api/api.js'
+import type { Assertion, AssertionsAnswer } from '../api/queries.js'
+import { KindBadge } from '../kind/kind-badge.js'
+import { useLanguage } from '../language/language.js'
+import { Highlighted } from '../search/highlighted.js'
+import { Empty, Failure, Skeleton } from '../state/states.js'
+import { StatusBadge } from './status-badge.js'
 
 /** Value, unit, site and severity as written. */
 export const writtenText = ({ written }: Pick<Assertion, 'written'>): string =>
   [written.site, written.severity, [written.value, written.unit].filter(Boolean).join(' ')].filter(Boolean).join(' · ')
 
-/** A list of assertions, each with the sentence it stands in. */
+const Quote = ({ assertion }: { assertion: Assertion }) => {
+  const { t } = useLanguage()
+  const { quote, path } = assertion.evidence
+  if (quote === null)
+    return (
+      <p className="hidden-quote">
+        <Lock size={13} aria-hidden /> {t('quoteHidden')}
+      </p>
+    )
+  const { text, highlightStart: start, highlightEnd: end } = quote
+  // where the place is all there is, marking it tells nothing
+  const spans = path !== null && start === 0 && end === text.length ? [] : [{ start, end }]
+  return (
+    <blockquote className={path === null ? '' : 'structured'}>
+      <Highlighted text={text} spans={spans} />
+    </blockquote>
+  )
+}
+
+/** A list of assertions, each with the sentence it stands in; `ofPatient` where all are of the one patient shown. */
 export const AssertionList = ({
   queryKey,
   document,
   variables,
-  showConcept = false,
+  ofPatient = false,
 }: {
   queryKey: readonly unknown[]
   document: string
   variables: Record<string, unknown>
-  showConcept?: boolean
+  ofPatient?: boolean
 }) => {
-  const { t, n, language } = useLanguage()
+  const { t, n, labels } = useLanguage()
   const query = useApi()
   const result = useInfiniteQuery({
     queryKey,
@@ -39,45 +58,39 @@ export const AssertionList = ({
   if (assertions.length === 0) return <Empty title={t('noEvidence')} next={t('noEvidenceNext')} />
   return (
     <>
-      <p className="muted">{t('assertionsTotal', { n: n(result.data.pages[0]!.list.totalCount) })}</p>
+      <p className="muted" role="status">
+        {t('assertionsTotal', { n: n(result.data.pages[0]!.list.totalCount) })}
+      </p>
       <ul className="assertions">
         {assertions.map((a) => (
           <li key={a.id}>
             <div className="assertion-head">
               <StatusBadge status={a.status} />
-              {(showConcept || a.concept === null) &&
-                (a.concept === null ? (
-                  <span>
-                    {a.sourceTerm.text} <small className="muted">{t('unmapped')}</small>
-                  </span>
-                ) : (
-                  <button className="link" onClick={() => go({ selection: { type: 'concept', id: a.concept!.id } })}>
-                    <KindBadge kind={a.concept.kind} short />{' '}
-                    {language === 'zh' ? a.concept.labelZh : a.concept.labelEn}
-                  </button>
-                ))}
+              {a.concept === null ? (
+                <span>
+                  {a.sourceTerm.text} <small className="muted">{t('unmapped')}</small>
+                </span>
+              ) : (
+                <button className="link" onClick={() => go({ selection: { type: 'concept', id: a.concept!.id } })}>
+                  <KindBadge kind={a.concept.kind} short /> {labels(a.concept)[0]}
+                </button>
+              )}
               <span className="written">{writtenText(a)}</span>
               <span className="muted when">
                 {a.time.start?.slice(0, 10) ?? a.evidence.documentDate?.slice(0, 10) ?? ''}
               </span>
             </div>
-            {a.evidence.quote === null ? (
-              <p className="hidden-quote">
-                <Lock size={13} aria-hidden /> {t('quoteHidden')}
-              </p>
-            ) : (
-              <blockquote>
-                <Highlighted
-                  text={a.evidence.quote.text}
-                  spans={[{ start: a.evidence.quote.highlightStart, end: a.evidence.quote.highlightEnd }]}
-                />
-              </blockquote>
-            )}
+            <Quote assertion={a} />
             <div className="assertion-foot muted">
               <span>
                 {a.dataset}
                 {a.evidence.section !== null && ` · ${a.evidence.section}`}
-                {a.evidence.path !== null && ` · ${a.evidence.path}`}
+                {a.evidence.path !== null && (
+                  <>
+                    {' · '}
+                    <code>{a.evidence.path}</code>
+                  </>
+                )}
               </span>
               <button
                 className="link"
@@ -85,9 +98,11 @@ export const AssertionList = ({
               >
                 <FileText size={13} aria-hidden /> {t('openDocument')}
               </button>
-              <button className="link" onClick={() => go({ selection: { type: 'patient', id: a.patient } })}>
-                <User size={13} aria-hidden /> {t('openPatient')}
-              </button>
+              {!ofPatient && (
+                <button className="link" onClick={() => go({ selection: { type: 'patient', id: a.patient } })}>
+                  <User size={13} aria-hidden /> {t('openPatient')}
+                </button>
+              )}
             </div>
           </li>
         ))}

@@ -1,30 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { Expand, Trash2 } from 'lucide-react'
-import { go, type Address } from '../address/address'
-import { useApi } from '../api/api'
-import { conceptAssertionsQuery, conceptQuery, type ConceptAnswer, type ConceptHead } from '../api/queries'
-import { KindBadge } from '../kind/kind-badge'
-import { useLanguage } from '../language/language'
-import { Failure, Skeleton } from '../state/states'
-import { Counts } from '../table/counts'
-import { AssertionList } from './assertion-list'
-import { StatusBadge } from './status-badge'
+import { withExpanded, withoutConcept, type Address } from '../address/address.js'
+import { go } from '../address/use-address.js'
+import { useApi } from '../api/api.js'
+import { conceptAssertionsQuery, conceptQuery, type ConceptAnswer, type ConceptHead } from '../api/queries.js'
+import { KindBadge } from '../kind/kind-badge.js'
+import { useLanguage } from '../language/language.js'
+import { Failure, Skeleton } from '../state/states.js'
+import { Counts } from '../table/counts.js'
+import { AssertionList } from './assertion-list.js'
+import { PathForm } from './path-form.js'
+import { StatusBadge } from './status-badge.js'
 
 const Chips = ({ concepts }: { concepts: readonly ConceptHead[] }) => {
-  const { language } = useLanguage()
+  const { labels } = useLanguage()
   return (
     <span className="chips">
       {concepts.map((c) => (
         <button key={c.id} className="chip" onClick={() => go({ selection: { type: 'concept', id: c.id } })}>
-          {language === 'zh' ? c.labelZh : c.labelEn}
+          {labels(c)[0]}
         </button>
       ))}
     </span>
   )
 }
 
+/** A concept: what it is, what it is called, how many patients have it, and the evidence. */
 export const ConceptPanel = ({ id, address }: { id: string; address: Address }) => {
-  const { t, language } = useLanguage()
+  const { t, language, labels } = useLanguage()
   const query = useApi()
   const result = useQuery({
     queryKey: ['concept', id, language],
@@ -33,36 +36,27 @@ export const ConceptPanel = ({ id, address }: { id: string; address: Address }) 
   if (result.error !== null) return <Failure error={result.error} retry={() => void result.refetch()} />
   if (result.data === undefined) return <Skeleton lines={8} />
   const { concept } = result.data
+  const [label, other] = labels(concept)
   const shown = address.placed.includes(id) || address.expanded.includes(id)
   return (
     <article>
       <header className="panel-head">
         <KindBadge kind={concept.kind} />
-        <h2>{language === 'zh' ? concept.labelZh : concept.labelEn}</h2>
-        <p className="muted">{language === 'zh' ? concept.labelEn : concept.labelZh}</p>
+        <h2>{label}</h2>
+        <p className="muted">{other}</p>
         <div className="actions">
           {!address.expanded.includes(id) && (
-            <button
-              className="button primary"
-              onClick={() => go({ placed: [...new Set([...address.placed, id])], expanded: [...address.expanded, id] })}
-            >
+            <button className="button primary" onClick={() => go(withExpanded(address, id))}>
               <Expand size={15} aria-hidden /> {t('expand')}
             </button>
           )}
           {shown && (
-            <button
-              className="button"
-              onClick={() =>
-                go({
-                  placed: address.placed.filter((c) => c !== id),
-                  expanded: address.expanded.filter((c) => c !== id),
-                })
-              }
-            >
+            <button className="button" onClick={() => go(withoutConcept(address, id))}>
               <Trash2 size={15} aria-hidden /> {t('removeFromGraph')}
             </button>
           )}
         </div>
+        <PathForm from={id} />
       </header>
       {concept.definition !== null && <p>{concept.definition}</p>}
       <dl className="facts">
@@ -81,7 +75,7 @@ export const ConceptPanel = ({ id, address }: { id: string; address: Address }) 
         {concept.synonyms.length > 0 && (
           <>
             <dt>{t('synonyms')}</dt>
-            <dd>{concept.synonyms.map((s) => s.text).join('、')}</dd>
+            <dd>{concept.synonyms.map((s) => s.text).join(language === 'zh' ? '、' : ', ')}</dd>
           </>
         )}
         {concept.codes.length > 0 && (
@@ -114,7 +108,7 @@ export const ConceptPanel = ({ id, address }: { id: string; address: Address }) 
         )}
       </dl>
       <h3>{t('evidence')}</h3>
-      <AssertionList queryKey={['assertions', id]} document={conceptAssertionsQuery} variables={{ id }} showConcept />
+      <AssertionList queryKey={['assertions', id]} document={conceptAssertionsQuery} variables={{ id }} />
     </article>
   )
 }

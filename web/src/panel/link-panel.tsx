@@ -1,17 +1,17 @@
-import { useQueries } from '@tanstack/react-query'
-import { go } from '../address/address'
-import { useApi } from '../api/api'
-import { linkEvidenceQuery, placedQuery, type ExpandAnswer } from '../api/queries'
-import type { GraphModel } from '../graph/graph-model'
-import { KindBadge } from '../kind/kind-badge'
-import { useLanguage } from '../language/language'
-import { Skeleton } from '../state/states'
-import { Counts } from '../table/counts'
-import { AssertionList } from './assertion-list'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { go } from '../address/use-address.js'
+import { useApi } from '../api/api.js'
+import { countQuery, linkEvidenceQuery, placedQuery, type CountAnswer, type ExpandAnswer } from '../api/queries.js'
+import { edgeKey, type GraphModel } from '../graph/graph-model.js'
+import { KindBadge } from '../kind/kind-badge.js'
+import { useLanguage } from '../language/language.js'
+import { Failure, Skeleton } from '../state/states.js'
+import { Counts } from '../table/counts.js'
+import { AssertionList } from './assertion-list.js'
 
 /** A link: how many patients have both, and the sentences that say so. */
 export const LinkPanel = ({ from, to, model }: { from: string; to: string; model: GraphModel }) => {
-  const { t, n, language } = useLanguage()
+  const { t, n, labels } = useLanguage()
   const query = useApi()
   const ends = useQueries({
     queries: [from, to].map((id) => ({
@@ -20,44 +20,59 @@ export const LinkPanel = ({ from, to, model }: { from: string; to: string; model
         query<Pick<ExpandAnswer, 'concept'>>(placedQuery, { id }, signal),
     })),
   })
-  const edge = model.edges.get(from < to ? `${from}~${to}` : `${to}~${from}`)
+  const edge = model.edges.get(edgeKey(from, to))
+  const both = useQuery({
+    queryKey: ['count', from, to],
+    queryFn: ({ signal }) => query<CountAnswer>(countQuery, { concepts: [from, to] }, signal),
+    enabled: edge === undefined,
+  })
+  const failed = ends.find((end) => end.error !== null)?.error
+  if (failed !== undefined) return <Failure error={failed} />
+  const patients = edge?.patients ?? both.data?.count
   return (
     <article>
       <header className="panel-head">
+        <span className="muted">{t('link')}</span>
         {ends.map((end, i) => (
           <h2 key={i}>
             {end.data === undefined ? (
               <Skeleton lines={1} />
             ) : (
               <button className="link" onClick={() => go({ selection: { type: 'concept', id: end.data.concept.id } })}>
-                <KindBadge kind={end.data.concept.kind} short />{' '}
-                {language === 'zh' ? end.data.concept.labelZh : end.data.concept.labelEn}
+                <KindBadge kind={end.data.concept.kind} short /> {labels(end.data.concept)[0]}
+                <small className="muted">
+                  <Counts counts={end.data.concept.patients} />
+                </small>
               </button>
             )}
           </h2>
         ))}
       </header>
-      {edge !== undefined && (
-        <dl className="facts">
-          <dt>{t('patientRecords')}</dt>
-          <dd>
-            <Counts counts={edge.patients} />
-          </dd>
-          {edge.lift !== null && (
-            <>
-              <dt title={t('liftHelp')}>{t('lift')}</dt>
-              <dd>{n(edge.lift, 2)}</dd>
-            </>
-          )}
-        </dl>
-      )}
+      <dl className="facts">
+        <dt>{t('patientsBoth')}</dt>
+        <dd>{patients === undefined ? '…' : <Counts counts={patients} />}</dd>
+        {edge !== undefined && edge.lift !== null && (
+          <>
+            <dt>{t('lift')}</dt>
+            <dd>
+              {n(edge.lift, 2)} <span className="muted">{t('liftHelp')}</span>
+            </dd>
+          </>
+        )}
+        {edge !== undefined && edge.fromFirst !== null && (
+          <>
+            <dt>{t('fromFirst')}</dt>
+            <dd>{t('fromFirstOf', { share: n(edge.fromFirst * 100), from: labelIn(model, edge.from, labels) })}</dd>
+          </>
+        )}
+      </dl>
       <h3>{t('evidence')}</h3>
-      <AssertionList
-        queryKey={['link-evidence', from, to]}
-        document={linkEvidenceQuery}
-        variables={{ from, to }}
-        showConcept
-      />
+      <AssertionList queryKey={['link-evidence', from, to]} document={linkEvidenceQuery} variables={{ from, to }} />
     </article>
   )
+}
+
+const labelIn = (model: GraphModel, id: string, labels: ReturnType<typeof useLanguage>['labels']): string => {
+  const concept = model.nodes.get(id)?.concept
+  return concept === undefined ? id : labels(concept)[0]
 }

@@ -1,18 +1,29 @@
+import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { go } from '../address/address'
-import { useApi } from '../api/api'
-import { patientAssertionsQuery, patientQuery, type PatientAnswer } from '../api/queries'
-import { useLanguage } from '../language/language'
-import { Failure, Skeleton } from '../state/states'
-import { AssertionList } from './assertion-list'
+import { go } from '../address/use-address.js'
+import { useApi } from '../api/api.js'
+import { useMe } from '../api/use-me.js'
+import { patientAssertionsQuery, patientQuery, type PatientAnswer } from '../api/queries.js'
+import { useLanguage } from '../language/language.js'
+import { DocumentIcon } from '../search/document-icon.js'
+import { AggregateOnly } from '../state/aggregate-only.js'
+import { Failure, Skeleton } from '../state/states.js'
+import { AssertionList } from './assertion-list.js'
 
+/** Documents shown at first, and with each further step. */
+const step = 12
+
+/** A pseudonymous patient: notes and reports by date, then all statements. */
 export const PatientPanel = ({ id }: { id: string }) => {
-  const { t } = useLanguage()
+  const { t, n } = useLanguage()
   const query = useApi()
+  const { readsRows } = useMe()
+  const [shown, setShown] = useState(step)
   const result = useQuery({
     queryKey: ['patient', id],
     queryFn: ({ signal }) => query<PatientAnswer>(patientQuery, { id }, signal),
   })
+  if (!readsRows) return <AggregateOnly what={t('aggregateNoRows')} />
   if (result.error !== null) return <Failure error={result.error} retry={() => void result.refetch()} />
   if (result.data === undefined) return <Skeleton lines={8} />
   const { patient } = result.data
@@ -22,23 +33,31 @@ export const PatientPanel = ({ id }: { id: string }) => {
       <header className="panel-head">
         <span className="muted">{t('patient')}</span>
         <h2>
-          <code>{patient.id.slice(0, 10)}</code>
+          <code title={patient.id}>{patient.id.slice(0, 10)}</code>
         </h2>
-        <p className="muted">{patient.dataset}</p>
+        <p className="muted">
+          {patient.dataset} · {t('documentsTotal', { n: n(patient.documents.length) })} ·{' '}
+          {t('assertionsTotal', { n: n(patient.assertionCount) })}
+        </p>
       </header>
       {texts.length > 0 && (
         <>
-          <h3>{t('documents')}</h3>
+          <h3>{t('notesAndReports')}</h3>
           <ul className="plain">
-            {texts.map((d) => (
+            {texts.slice(0, shown).map((d) => (
               <li key={d.id}>
                 <button className="link" onClick={() => go({ selection: { type: 'document', id: d.id } })}>
-                  {d.title}
+                  <DocumentIcon kind={d.kind} language={d.language} /> {d.title}
                 </button>
                 <span className="muted"> {d.date?.slice(0, 10)}</span>
               </li>
             ))}
           </ul>
+          {texts.length > shown && (
+            <button className="button quiet small" onClick={() => setShown(shown + 4 * step)}>
+              {t('more')} ({n(texts.length - shown)})
+            </button>
+          )}
         </>
       )}
       <h3>{t('assertions')}</h3>
@@ -46,7 +65,7 @@ export const PatientPanel = ({ id }: { id: string }) => {
         queryKey={['patient-assertions', id]}
         document={patientAssertionsQuery}
         variables={{ id }}
-        showConcept
+        ofPatient
       />
     </article>
   )

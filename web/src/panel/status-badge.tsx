@@ -1,9 +1,9 @@
 import { CalendarClock, Check, CircleHelp, History, Minus, Users, type LucideIcon } from 'lucide-react'
-import type { Status } from '../api/queries'
-import { useLanguage } from '../language/language'
-import type { MessageKey } from '../language/messages'
+import type { Status } from '../../../graph-schema/index.js'
+import { useLanguage } from '../language/language.js'
+import type { MessageKey } from '../language/messages.js'
 
-const look: Record<Status, { icon: LucideIcon; label: MessageKey }> = {
+export const statusLook: Readonly<Record<Status, { icon: LucideIcon; label: MessageKey }>> = {
   present: { icon: Check, label: 'statusPresent' },
   absent: { icon: Minus, label: 'statusAbsent' },
   possible: { icon: CircleHelp, label: 'statusPossible' },
@@ -14,7 +14,7 @@ const look: Record<Status, { icon: LucideIcon; label: MessageKey }> = {
 
 export const StatusBadge = ({ status }: { status: Status }) => {
   const { t } = useLanguage()
-  const { icon: Icon, label } = look[status]
+  const { icon: Icon, label } = statusLook[status]
   return (
     <span className="status" data-status={status}>
       <Icon size={12} aria-hidden /> {t(label)}

@@ -1,9 +1,10 @@
-import { go, type Address } from '../address/address'
-import type { SearchAnswer } from '../api/queries'
-import { useLanguage } from '../language/language'
-import type { MessageKey } from '../language/messages'
+import type { Address, FacetChoice } from '../address/address.js'
+import { go } from '../address/use-address.js'
+import type { SearchAnswer } from '../api/queries.js'
+import { useLanguage } from '../language/language.js'
+import type { MessageKey } from '../language/messages.js'
 
-type Field = keyof Address['facets']
+type Field = keyof FacetChoice
 
 const fieldLabel: Record<Field, MessageKey> = { dataset: 'facetDataset', kind: 'facetKind', language: 'facetLanguage' }
 const valueLabel: Readonly<Record<string, MessageKey>> = {
@@ -19,12 +20,12 @@ const valueLabel: Readonly<Record<string, MessageKey>> = {
 export const Facets = ({ facets, chosen }: { facets: SearchAnswer['search']['facets']; chosen: Address['facets'] }) => {
   const { t, n } = useLanguage()
   const toggle = (field: Field, value: string): void => {
-    const have = chosen[field]
+    const have: readonly string[] = chosen[field]
     go({ facets: { ...chosen, [field]: have.includes(value) ? have.filter((v) => v !== value) : [...have, value] } })
   }
   const shown = (Object.keys(fieldLabel) as Field[]).map((field) => {
     const values = facets.find((f) => f.field === field)?.values ?? []
-    const missing = chosen[field]
+    const missing = (chosen[field] as readonly string[])
       .filter((v) => !values.some(({ value }) => value === v))
       .map((value) => ({ value, count: 0 }))
     return { field, values: [...values, ...missing] }
@@ -38,13 +39,22 @@ export const Facets = ({ facets, chosen }: { facets: SearchAnswer['search']['fac
           <div key={field} role="group" aria-label={t(fieldLabel[field])}>
             <span className="facet-name">{t(fieldLabel[field])}</span>
             {values.map(({ value, count }) => (
-              <button key={value} aria-pressed={chosen[field].includes(value)} onClick={() => toggle(field, value)}>
+              <button
+                key={value}
+                aria-pressed={(chosen[field] as readonly string[]).includes(value)}
+                onClick={() => toggle(field, value)}
+              >
                 {field === 'dataset' || valueLabel[value] === undefined ? value : t(valueLabel[value])}{' '}
                 <small>{n(count)}</small>
               </button>
             ))}
           </div>
         ))}
+      {Object.values(chosen).some((values) => values.length > 0) && (
+        <button className="clear" onClick={() => go({ facets: { dataset: [], kind: [], language: [] } })}>
+          {t('clearFilters')}
+        </button>
+      )}
     </section>
   )
 }

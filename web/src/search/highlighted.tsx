@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Span } from '../api/queries'
+import type { Span } from '../api/queries.js'
 
 /** Text with marked places; places may touch or overlap, what is outside the text is left out. */
 export const Highlighted = ({ text, spans }: { text: string; spans: readonly Span[] }) => {

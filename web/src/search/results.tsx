@@ -1,22 +1,25 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
-import { go, searchModes, type Address, type SearchMode } from '../address/address'
-import { useApi } from '../api/api'
-import { searchQuery, type SearchAnswer } from '../api/queries'
-import { KindBadge } from '../kind/kind-badge'
-import { useLanguage } from '../language/language'
-import type { MessageKey } from '../language/messages'
-import { Empty, Failure, Skeleton } from '../state/states'
-import { Counts } from '../table/counts'
-import { Facets } from './facets'
-import { Highlighted } from './highlighted'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { searchModes, type Address, type SearchMode } from '../address/address.js'
+import { go } from '../address/use-address.js'
+import { useMe } from '../api/use-me.js'
+import { useApi } from '../api/api.js'
+import { searchQuery, type SearchAnswer } from '../api/queries.js'
+import { useLanguage } from '../language/language.js'
+import type { MessageKey } from '../language/messages.js'
+import { Empty, Failure, Skeleton } from '../state/states.js'
+import { AggregateOnly } from '../state/aggregate-only.js'
+import { ConceptHits } from './concept-hits.js'
+import { DocumentIcon } from './document-icon.js'
+import { Facets } from './facets.js'
+import { Highlighted } from './highlighted.js'
 
 const modeLabel: Record<SearchMode, MessageKey> = { hybrid: 'modeHybrid', keyword: 'modeKeyword', vector: 'modeVector' }
 
 /** What the query finds: concepts first, then documents; facets above. */
 export const Results = ({ address }: { address: Address }) => {
-  const { t, n, language } = useLanguage()
+  const { t, n } = useLanguage()
   const query = useApi()
+  const { readsRows } = useMe()
   const { facets } = address
   const text = address.query.trim()
   const filter = {
@@ -31,65 +34,43 @@ export const Results = ({ address }: { address: Address }) => {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => (last.search.pageInfo.hasNextPage ? last.search.pageInfo.endCursor : undefined),
     enabled: text !== '',
+    placeholderData: keepPreviousData,
   })
-
-  if (text === '') return <Empty title={t('searchLabel')} next={t('searchHint')} />
   const first = result.data?.pages[0]?.search
   const hits = result.data?.pages.flatMap((page) => page.search.edges) ?? []
+  const said =
+    text === '' || first === undefined || result.isPlaceholderData
+      ? ''
+      : t('resultsSaid', { concepts: n(first.concepts.length), documents: n(first.totalCount) })
   return (
-    <div className="results">
-      <div className="modes" role="radiogroup" aria-label={t('modeLabel')}>
-        {searchModes.map((mode) => (
-          <button key={mode} role="radio" aria-checked={address.mode === mode} onClick={() => go({ mode })}>
-            {t(modeLabel[mode])}
-          </button>
-        ))}
-      </div>
-      {result.error !== null && <Failure error={result.error} retry={() => void result.refetch()} />}
+    <div className="results" aria-busy={result.isFetching}>
+      <p role="status" className="visually-hidden">
+        {result.isFetching ? t('loading') : said}
+      </p>
+      {text === '' && <Empty title={t('searchEmpty')} next={t('searchHint')} />}
+      {text !== '' && (
+        <div className="modes" role="group" aria-label={t('modeLabel')}>
+          {searchModes.map((mode) => (
+            <button key={mode} aria-pressed={address.mode === mode} onClick={() => go({ mode })}>
+              {t(modeLabel[mode])}
+            </button>
+          ))}
+        </div>
+      )}
+      {text !== '' && result.error !== null && <Failure error={result.error} retry={() => void result.refetch()} />}
       {result.isLoading && <Skeleton lines={8} />}
-      {first !== undefined && (
-        <>
-          {first.concepts.length > 0 && (
-            <section aria-labelledby="concept-hits">
-              <h2 id="concept-hits">{t('concepts')}</h2>
-              <ul className="hits">
-                {first.concepts.map(({ concept, patients }) => (
-                  <li
-                    key={concept.id}
-                    className="concept-hit"
-                    data-selected={address.selection?.type === 'concept' && address.selection.id === concept.id}
-                  >
-                    <button className="link" onClick={() => go({ selection: { type: 'concept', id: concept.id } })}>
-                      <KindBadge kind={concept.kind} short />
-                      <strong>{language === 'zh' ? concept.labelZh : concept.labelEn}</strong>
-                      <span className="muted">{language === 'zh' ? concept.labelEn : concept.labelZh}</span>
-                    </button>
-                    <Counts counts={patients} />
-                    <button
-                      className="icon-button"
-                      aria-label={`${t('addToGraph')}: ${language === 'zh' ? concept.labelZh : concept.labelEn}`}
-                      title={t('addToGraph')}
-                      onClick={() =>
-                        go({
-                          placed: [...new Set([...address.placed, concept.id])],
-                          expanded: [...new Set([...address.expanded, concept.id])],
-                          selection: { type: 'concept', id: concept.id },
-                        })
-                      }
-                    >
-                      <Plus size={16} aria-hidden />
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
+      {text !== '' && first !== undefined && (
+        <div className={result.isPlaceholderData ? 'stale' : ''}>
+          <ConceptHits key={text} hits={first.concepts} address={address} />
           <Facets facets={first.facets} chosen={address.facets} />
           <section aria-labelledby="document-hits">
-            <h2 id="document-hits">
-              {t('documents')} <small className="muted">{t('documentsTotal', { n: n(first.totalCount) })}</small>
-            </h2>
-            {hits.length === 0 && <Empty title={t('noResults', { q: text })} next={t('noResultsNext')} />}
+            <h2 id="document-hits">{readsRows ? t('documentsTotal', { n: n(first.totalCount) }) : t('documents')}</h2>
+            {hits.length === 0 &&
+              (readsRows ? (
+                <Empty title={t('noResults', { q: text })} next={t('noResultsNext')} />
+              ) : (
+                <AggregateOnly what={t('aggregateNoDocuments')} />
+              ))}
             <ol className="hits">
               {hits.map(({ node: { document, snippet, highlights } }) => (
                 <li
@@ -100,7 +81,9 @@ export const Results = ({ address }: { address: Address }) => {
                     className="document-hit"
                     onClick={() => go({ selection: { type: 'document', id: document.id } })}
                   >
-                    <span className="document-title">{document.title}</span>
+                    <span className="document-title">
+                      <DocumentIcon kind={document.kind} language={document.language} /> {document.title}
+                    </span>
                     <span className="muted">
                       {document.dataset}
                       {document.date !== null && ` · ${document.date.slice(0, 10)}`}
@@ -122,7 +105,7 @@ export const Results = ({ address }: { address: Address }) => {
               </button>
             )}
           </section>
-        </>
+        </div>
       )}
     </div>
   )

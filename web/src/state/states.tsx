@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { CircleAlert } from 'lucide-react'
-import { ApiError } from '../api/client'
-import { useLanguage } from '../language/language'
-import { messages, type MessageKey } from '../language/messages'
+import { ApiError, type FailureCode } from '../api/client.js'
+import { useLanguage } from '../language/language.js'
+import type { MessageKey } from '../language/messages.js'
+import { AggregateOnly } from './aggregate-only.js'
 
 /** Grey bars in the shape of what will come. */
 export const Skeleton = ({ lines = 3 }: { lines?: number }) => {
@@ -25,23 +26,43 @@ export const Empty = ({ title, next, children }: { title: string; next?: string;
   </div>
 )
 
-/** What happened, its code, and what next. */
-export const Failure = ({ error, retry }: { error: unknown; retry?: () => void }) => {
+const meaning: Readonly<Partial<Record<FailureCode, MessageKey>>> = {
+  NOT_FOUND: 'errorNotFound',
+  UNAUTHENTICATED: 'errorUnauthenticated',
+  TOO_COSTLY: 'errorTooCostly',
+  TOO_DEEP: 'errorTooDeep',
+  BAD_REQUEST: 'errorBadRequest',
+  UNAVAILABLE: 'errorUnavailable',
+  NETWORK: 'errorNetwork',
+}
+
+/** What happened, its code, and what next. A missing grant is no error: it says what was granted and whom to ask. */
+export const Failure = ({
+  error,
+  retry,
+  children,
+}: {
+  error: unknown
+  retry?: () => void
+  /** other ways on */
+  children?: ReactNode
+}) => {
   const { t } = useLanguage()
-  const code = error instanceof ApiError ? error.code : 'INTERNAL'
+  const code: FailureCode = error instanceof ApiError ? error.code : 'INTERNAL'
+  if (code === 'TIER_REQUIRED') return <AggregateOnly what={t('aggregateNoRows')} />
   const message = error instanceof Error ? error.message : String(error)
-  const key = `error${code}`
   return (
     <div className="failure" role="alert">
       <CircleAlert size={18} aria-hidden />
       <div>
         <strong>{t('errorTitle', { code })}</strong>
-        <p>{t((key in messages ? key : 'errorOTHER') as MessageKey, { message })}</p>
+        <p>{t(meaning[code] ?? 'errorOther', { message })}</p>
         {retry !== undefined && (
           <button className="button" onClick={retry}>
             {t('retry')}
           </button>
         )}
+        {children}
       </div>
     </div>
   )

@@ -1,12 +1,14 @@
 import { useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp } from 'lucide-react'
-import { go, type Address } from '../address/address'
-import { weight, type Edge, type GraphModel } from '../graph/graph-model'
-import { KindBadge } from '../kind/kind-badge'
-import { useLanguage } from '../language/language'
-import type { MessageKey } from '../language/messages'
-import { Counts } from './counts'
+import { ArrowDown, ArrowUp, Download } from 'lucide-react'
+import { withExpanded, type Address } from '../address/address.js'
+import { go } from '../address/use-address.js'
+import { weight, type Edge, type GraphModel } from '../graph/graph-model.js'
+import { KindBadge } from '../kind/kind-badge.js'
+import { useLanguage } from '../language/language.js'
+import type { MessageKey } from '../language/messages.js'
+import { Counts } from './counts.js'
+import { linksCsv } from './csv.js'
 
 type Column = 'from' | 'to' | 'patients' | 'lift' | 'fromFirst'
 const columns: readonly {
@@ -23,15 +25,25 @@ const columns: readonly {
 ]
 const rowHeight = 32
 
-/** Every link on the canvas as a row: the same content for who cannot see or use the canvas. Enter picks, E expands. */
+/** Saves a text as a file of the reader's. */
+const save = (name: string, text: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+/** Every link on the canvas as a row: the same content for who cannot see or use the canvas. Enter picks, E expands, arrows move. */
 export const ShownTable = ({ model, address }: { model: GraphModel; address: Address }) => {
-  const { t, n, language } = useLanguage()
+  const { t, n, language, labels } = useLanguage()
   const [sort, setSort] = useState<{ column: Column; down: boolean }>({ column: 'patients', down: true })
   const scroller = useRef<HTMLDivElement>(null)
 
   const label = (id: string): string => {
     const concept = model.nodes.get(id)?.concept
-    return concept === undefined ? id : language === 'zh' ? concept.labelZh : concept.labelEn
+    return concept === undefined ? id : labels(concept)[0]
   }
   const order: Record<Column, (a: Edge, b: Edge) => number> = {
     from: (a, b) => label(a.from).localeCompare(label(b.from), language),
@@ -56,6 +68,16 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
 
   return (
     <div className="shown-table" ref={scroller}>
+      <div className="table-bar">
+        <span className="muted">{t('linksTotal', { n: n(rows.length) })}</span>
+        <span className="spring" />
+        <button
+          className="button quiet small"
+          onClick={() => save('xinmai-links.csv', linksCsv(model, rows, language, t))}
+        >
+          <Download size={14} aria-hidden /> {t('exportCsv')}
+        </button>
+      </div>
       <div role="table" aria-label={t('table')} aria-rowcount={rows.length + 1}>
         <div role="row" className="row head">
           {columns.map(({ key, label: name, help, numeric }) => (
@@ -92,8 +114,14 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
                 style={{ transform: `translateY(${start}px)`, height: rowHeight }}
                 onClick={pick}
                 onKeyDown={(e) => {
+                  const row = e.currentTarget
                   if (e.key === 'Enter') pick()
-                  if (e.key.toLowerCase() === 'e') go({ expanded: [...new Set([...address.expanded, edge.to])] })
+                  if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+                    e.preventDefault()
+                    const next = e.key === 'ArrowDown' ? row.nextElementSibling : row.previousElementSibling
+                    if (next instanceof HTMLElement) next.focus()
+                  }
+                  if (e.key.toLowerCase() === 'e') go(withExpanded(address, edge.to))
                 }}
               >
                 <div role="cell">{label(edge.from)}</div>
