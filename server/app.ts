@@ -67,6 +67,9 @@ const operatorOnly =
     response.status(401).json({ error: { code: 'UNAUTHENTICATED', message: 'a valid operator token is needed' } })
   }
 
+const noPage: RequestHandler = (_request, response) =>
+  void response.status(404).json({ error: { code: 'NOT_FOUND', message: 'no such page' } })
+
 /** The service as a value: everything that answers HTTP, over parts that its caller opened and closes. */
 export const createApp = async (parts: AppParts): Promise<App> => {
   const apollo = createApollo(parts.log)
@@ -132,10 +135,12 @@ export const createApp = async (parts: AppParts): Promise<App> => {
   )
 
   const page = parts.page ?? join(projectRoot(), 'dist', 'web')
-  if (parts.developmentIssuer !== undefined)
-    app.get('/graphiql', (_request, response, next) =>
-      existsSync(join(page, 'graphiql.html')) ? response.sendFile(join(page, 'graphiql.html')) : next(),
-    )
+  // the built page holds GraphiQL too: under its file name as well it is for development alone
+  app.get(['/graphiql', '/graphiql.html'], (request, response, next) =>
+    parts.developmentIssuer !== undefined && existsSync(join(page, 'graphiql.html'))
+      ? response.sendFile(join(page, 'graphiql.html'))
+      : noPage(request, response, next),
+  )
   // built files carry a hash in their names
   app.use('/assets', express.static(join(page, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
   app.use(express.static(page, { index: false }))
@@ -144,9 +149,7 @@ export const createApp = async (parts: AppParts): Promise<App> => {
       ? response.set('Cache-Control', 'no-cache').sendFile(join(page, 'index.html'))
       : next(),
   )
-  app.use(
-    (_request, response) => void response.status(404).json({ error: { code: 'NOT_FOUND', message: 'no such page' } }),
-  )
+  app.use(noPage)
   const failed: ErrorRequestHandler = (error: { status?: number }, _request, response, _next) => {
     const status = error.status ?? 500
     if (status < 500)

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
-import { readerIdSchema, XinmaiError } from '../../graph-schema/index.js'
+import { localOperator, readerIdSchema, XinmaiError } from '../../graph-schema/index.js'
 import type { Claims, TokenVerifier } from './token-verifier.js'
 
 export interface VerifierOptions {
@@ -76,6 +76,8 @@ export const createOidcVerifier = (options: VerifierOptions): TokenVerifier => {
         const claims = payloadSchema.safeParse(payload)
         if (!claims.success || !isAccessToken(protectedHeader.typ, payload)) throw refused()
         const { sub, exp, name, client_id, azp } = claims.data
+        // who may do all is on this machine: no issuer can name it
+        if (sub === localOperator) throw refused()
         const client = client_id ?? azp
         return {
           subject: sub,

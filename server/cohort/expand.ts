@@ -9,7 +9,10 @@ export interface ExpandQuery {
   readonly concept: Curie
   /** all kinds when absent */
   readonly kinds?: readonly Kind[]
-  /** descending; ties and those without a shown count, which come last, by id */
+  /**
+   * Descending; ties by id. By lift, links of fewer than `leastSupport` patients come after the others: a large lift of
+   * two patients is chance. Those without a shown count come last.
+   */
   readonly order: 'patients' | 'lift'
   readonly page: PageRequest
 }
@@ -19,7 +22,10 @@ export interface LinkedConcept {
   readonly link: Link
 }
 
-/** Sorts before: 0 with a shown value, 1 without. */
+/** Patient records below which a lift is not ranked among the others: the usual floor of an expected cell count. */
+const leastSupport = 5
+
+/** Groups: 0 ranked, 1 with too few patients to be ranked by lift, 2 without a shown value. */
 type Key = readonly [group: number, value: number, id: string]
 const compare = (a: Key, b: Key): number => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : a[2] > b[2] ? 1 : 0)
 
@@ -52,7 +58,8 @@ export const expand = (cohorts: readonly SeenCohort[], ontology: Ontology, query
   const all = [...candidates].map((other): { other: Curie; key: Key } => {
     const found = strength(cohorts, concept, other)!
     const value = order === 'lift' ? lift(found) : found.expected > 0 ? found.patients : undefined
-    return { other, key: value === undefined ? [1, 0, other] : [0, -value, other] }
+    const group = value === undefined ? 2 : order === 'lift' && found.patients < leastSupport ? 1 : 0
+    return { other, key: [group, value === undefined ? 0 : -value, other] }
   })
   all.sort((a, b) => compare(a.key, b.key))
 

@@ -4,6 +4,7 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
+  valueFromASTUntyped,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
@@ -69,6 +70,10 @@ export const costOf = (
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const d of document.definitions) if (d.kind === Kind.FRAGMENT_DEFINITION) fragments.set(d.name.value, d)
   const known = new Map<string, number>()
+  const values: Record<string, unknown> = { ...variables }
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
+    if (values[variable.name.value] === undefined && defaultValue !== undefined)
+      values[variable.name.value] = valueFromASTUntyped(defaultValue)
 
   // `page`: size of the connection whose own fields these are
   const ofFragment = (name: string, page: number | undefined): number => {
@@ -85,7 +90,7 @@ export const costOf = (
     if (field === undefined) return 0 // introspection
     const own = costs[`${parent!.name}.${field.name}`] ?? 1
     if (node.selectionSet === undefined) return own
-    const size = pageSize(field, node, variables)
+    const size = pageSize(field, node, values)
     const type = getNamedType(field.type)
     if (!isList(field.type)) return own + ofSelection(node.selectionSet, type, size)
     const length = size ?? (field.name === 'edges' ? page : undefined) ?? listLength

@@ -122,12 +122,18 @@ export class LoadJob {
   async #readFile(index: number, consumed: (bytes: number) => void): Promise<void> {
     const file = this.#plan.files[index]!
     const info = await stat(file.path).catch(() => undefined)
-    if (info === undefined)
-      return this.#reject({ code: 'MISSING_FIELD', place: file.path, excerpt: 'the file is gone', severity: 'error' })
+    const head = info?.isFile() ? await fileHead(file.path).catch(() => undefined) : undefined
+    if (info === undefined || head === undefined)
+      return this.#reject({
+        code: 'MISSING_FIELD',
+        place: file.path,
+        excerpt: 'the file is gone or cannot be read',
+        severity: 'error',
+      })
     const unchanged = info.size === file.bytes && Math.floor(info.mtimeMs) === file.modified
     const skip = unchanged && index === this.#position.file ? this.#position.record : 0
-    const head = await fileHead(file.path)
-    if (head.length === 0) {
+    // a damaged archive has bytes but no head: its reader says what is wrong
+    if (info.size === 0) {
       this.#position = { file: index, record: 1 }
       return skip > 0 ? undefined : this.#reject({ code: 'EMPTY', place: file.path, excerpt: '', severity: 'error' })
     }

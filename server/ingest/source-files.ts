@@ -1,25 +1,34 @@
 import { createReadStream } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createGunzip, constants } from 'node:zlib'
 import { XinmaiError } from '../../graph-schema/index.js'
 import type { SourceFile } from './journal.js'
 
-/** All files under the given paths, folders walked in name order; hidden files are passed over. @throws BAD_REQUEST for a missing path */
+/**
+ * All files under the given paths, folders walked in name order; hidden files are passed over. What lies in a folder
+ * and can't be reached (a broken link, a folder without permission, a link back to a folder it lies in) is among them
+ * with no bytes, so that the load tells of it and goes on.
+ * @throws BAD_REQUEST for a given path that is missing
+ */
 export const sourceFiles = async (paths: readonly string[]): Promise<SourceFile[]> => {
   const found: SourceFile[] = []
-  const visit = async (path: string): Promise<void> => {
-    const info = await stat(path).catch(() => {
-      throw new XinmaiError('BAD_REQUEST', `no file or folder ${path}`, { path })
-    })
-    if (info.isDirectory()) {
-      const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort()
-      for (const name of names) await visit(join(path, name))
-    } else if (info.isFile()) {
-      found.push({ path, bytes: info.size, modified: Math.floor(info.mtimeMs) })
-    }
+  const unreachable = (path: string): void => void found.push({ path, bytes: 0, modified: 0 })
+  /** @param above real paths of the folders that `path` was reached through */
+  const visit = async (path: string, above: readonly string[]): Promise<void> => {
+    const info = await stat(path).catch(() => undefined)
+    if (info === undefined) return unreachable(path)
+    if (info.isFile()) found.push({ path, bytes: info.size, modified: Math.floor(info.mtimeMs) })
+    if (!info.isDirectory()) return
+    const [folder, names] = await Promise.all([realpath(path), readdir(path)]).catch(() => [path, undefined] as const)
+    if (names === undefined || above.includes(folder)) return unreachable(path)
+    for (const name of names.filter((n) => !n.startsWith('.')).sort()) await visit(join(path, name), [...above, folder])
   }
-  for (const path of paths) await visit(path)
+  for (const path of paths) {
+    if ((await stat(path).catch(() => undefined)) === undefined)
+      throw new XinmaiError('BAD_REQUEST', `no file or folder ${path}`, { path })
+    await visit(path, [])
+  }
   return found
 }
 

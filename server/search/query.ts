@@ -34,8 +34,8 @@ export interface ParsedQuery {
   readonly wanted: string
 }
 
-/** Queries of more parts than this are sentences: they may be answered in part. Four characters count as two parts. */
-export const mostStrictParts = 6
+/** Queries of more parts than this are sentences: they may be answered in part. Two characters count as one part. */
+export const mostStrictParts = 4
 /** Share of a relaxed query's parts, of those that any visible document has, that a document must have. */
 export const relaxedShare = 0.5
 /** UTF-16 units of a query */

@@ -6,6 +6,8 @@ export type Database = Sqlite.Database
 
 export interface OpenOptions {
   readonly readonly?: boolean
+  /** MiB of pages kept in memory by this connection; 16 when absent */
+  readonly cache?: number
 }
 
 /** Statements that a reader keeps prepared; the least recently used goes first. */
@@ -45,7 +47,7 @@ export const openDatabase = (path: string, options: OpenOptions = {}): Database 
     db.pragma('wal_autocheckpoint = 8192')
   }
   db.pragma('temp_store = MEMORY')
-  db.pragma('cache_size = -65536')
+  db.pragma(`cache_size = ${-1024 * (options.cache ?? 16)}`)
   if (options.readonly) keepStatements(db)
   return db
 }

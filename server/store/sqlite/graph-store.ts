@@ -256,7 +256,7 @@ const firstDayOf = (civil: string): number => dayOf({ start: civil, precision: p
  * Deleted rows are overwritten with zeros, so that what is erased cannot be read from the file.
  */
 export const createSqliteGraphStore = (path: string, options: OpenOptions = {}): GraphStore => {
-  const db = openDatabase(path, options)
+  const db = openDatabase(path, { cache: options.readonly ? 16 : 64, ...options })
   if (!options.readonly) {
     db.pragma('secure_delete = ON')
     // 40 MB of log before it is copied back: pages that a load changes again and again are copied once
