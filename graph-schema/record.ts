@@ -8,6 +8,7 @@ export interface RecordKey {
   readonly system: string
   /** type within the system, such as `Condition` or `note` */
   readonly type: string
+  /** keyed hash of the id that the source gave it */
   readonly id: string
 }
 export const recordKeySchema = z.object({

@@ -17,9 +17,12 @@ export const command: Command = {
     const grade = wholeNumber(call, 'grade')
     if (grade !== undefined && !gradeSchema.safeParse(grade).success) throw new WrongUse('--grade is 1 to 5')
     return withControl(call, async ({ access, audit, reader }) => {
-      const dataset = access.datasets.get(id)
-      if (dataset === undefined) throw new XinmaiError('NOT_FOUND', `no dataset ${id}`)
-      const plan = { type: 'reextract', dataset: id, grade: (grade ?? dataset.defaultGrade) as Grade } as const
+      if (access.datasets.get(id) === undefined) throw new XinmaiError('NOT_FOUND', `no dataset ${id}`)
+      const plan = {
+        type: 'reextract',
+        dataset: id,
+        ...(grade === undefined ? {} : { grade: grade as Grade }),
+      } as const
       const watch = watchJob(call)
       const report = await runJob(call.config, plan, watch.progress)
       watch.end()

@@ -4,6 +4,7 @@ import type {
   Document,
   DocumentHead,
   DocumentId,
+  JobId,
   RecordKey,
   PatientKey,
   View,
@@ -12,6 +13,8 @@ import type {
 /** A record as kept for re-reading: its current documents, newest version. */
 export interface StoredRecord {
   readonly key: RecordKey
+  /** the load that brought it */
+  readonly job: JobId
   readonly content: string
   readonly patient?: PatientKey
   readonly patientKnown: boolean

@@ -63,6 +63,7 @@ const remove = async ({ plan }: Job): Promise<void> => {
   if (plan.erase && plan.scope.type === 'dataset') await writer.call('forget', [plan.dataset])
   if (plan.erase && plan.scope.type === 'patient')
     await writer.call('forgetPatient', [plan.dataset, plan.scope.patient])
+  if (plan.erase) await writer.call('forgetExcerpts', [plan.dataset])
 }
 
 const run = async (): Promise<void> => {

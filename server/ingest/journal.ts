@@ -29,7 +29,12 @@ export type JobPlan =
       readonly patientSystem?: string
       readonly files: readonly SourceFile[]
     }
-  | { readonly type: 'reextract'; readonly dataset: DatasetId; readonly grade: Grade }
+  | {
+      readonly type: 'reextract'
+      readonly dataset: DatasetId
+      /** default grade from now on; absent: each record keeps that of its load, or of the last re-reading that gave one */
+      readonly grade?: Grade
+    }
   | { readonly type: 'remove'; readonly dataset: DatasetId; readonly scope: Scope; readonly erase: boolean }
 
 export interface SourceFile {
@@ -100,7 +105,9 @@ export class Journal {
   constructor(path: string, options: { readonly?: boolean } = {}) {
     this.#db = openDatabase(path, options)
     this.#payloads = new PayloadFolder(`${path}.batches`)
-    if (!options.readonly) migrate(this.#db, 'journal', steps)
+    if (options.readonly) return
+    this.#db.pragma('secure_delete = ON')
+    migrate(this.#db, 'journal', steps)
   }
 
   /** `job-` + time + 6 hex digits: sorts by time. */
@@ -216,6 +223,26 @@ export class Journal {
         for (const id of this.jobs()) if (this.job(id).plan.dataset === dataset) drop.run(id)
       })
       .immediate()
+    this.#wipe()
+  }
+
+  /**
+   * Reports of the dataset's loads keep their issues, not what stood there: whose it was is not kept, and it may have
+   * been of what is erased.
+   */
+  forgetExcerpts(dataset: DatasetId): void {
+    const blank = this.#db.prepare("UPDATE job_issue SET excerpt = '' WHERE job = ?")
+    this.#db
+      .transaction(() => {
+        for (const id of this.jobs()) if (this.job(id).plan.dataset === dataset) blank.run(id)
+      })
+      .immediate()
+    this.#wipe()
+  }
+
+  /** Deleted pages are overwritten (secure_delete), but live on in the WAL until it is cut. */
+  #wipe(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)')
   }
 
   /** What later loads would resolve to an erased patient goes with the patient. */

@@ -56,7 +56,7 @@ export class LoadJob {
   #failure: unknown
 
   #position: Position
-  #records = new Map<string, SealedRecord>()
+  #records = new Map<string, { readonly record: SealedRecord; readonly place: string }>()
   #issues: Issue[] = []
   #deferred: Deferred[] = []
   #settled: number[] = []
@@ -230,26 +230,24 @@ export class LoadJob {
   #keep(record: SealedRecord, place: string): void {
     const key = recordKeyText(record.key)
     const earlier = this.#records.get(key)
-    if (earlier !== undefined && earlier.content !== record.content) this.#duplicate(record, place)
-    this.#records.set(key, record)
+    if (earlier !== undefined && earlier.record.content !== record.content) this.#duplicate(record, place)
+    this.#records.set(key, { record, place })
   }
 
   #duplicate(record: SealedRecord, place: string): void {
-    const excerpt = `${record.key.type}/${record.key.id}`.slice(0, 80)
-    this.#issues.push({ code: 'DUPLICATE_RECORD', place, excerpt, severity: 'warning' })
+    this.#issues.push({ code: 'DUPLICATE_RECORD', place, excerpt: record.key.type, severity: 'warning' })
   }
 
   /** Leaves out what the store holds already, and hands the rest to the writer. */
   async #flush(): Promise<void> {
-    const known = await this.context.graph.contents([...this.#records.values()].map((r) => r.key))
+    const known = await this.context.graph.contents([...this.#records.values()].map(({ record }) => record.key))
     const changes: Change[] = []
     const keys: string[] = []
-    for (const [key, record] of this.#records) {
+    for (const [key, { record, place }] of this.#records) {
       const stored = known.get(key)
       const underway = this.#underway.get(key)
       if ((underway ?? stored?.content) === record.content) continue
-      if (underway !== undefined || stored?.job === this.job.id)
-        this.#duplicate(record, `${record.key.type}/${record.key.id}`)
+      if (underway !== undefined || stored?.job === this.job.id) this.#duplicate(record, place)
       this.#tally.newAssertions += await this.#newOnes(record, underway !== undefined || stored !== undefined)
       this.#underway.set(key, record.content)
       keys.push(key)
@@ -298,7 +296,9 @@ export class LoadJob {
 
   #takeTerms(): [string, boolean][] {
     const fresh: [string, boolean][] = []
-    for (const { assertions } of this.#records.values()) {
+    for (const {
+      record: { assertions },
+    } of this.#records.values()) {
       for (const { sourceTerm, concept } of assertions) {
         const key = `${sourceTerm.system}\u0000${sourceTerm.code}`
         if (this.#terms.has(key)) continue

@@ -31,7 +31,7 @@ export const planSchema: z.ZodType<JobPlan> = z.discriminatedUnion('type', [
     patientSystem: z.string().optional(),
     files: z.array(file),
   }),
-  z.object({ type: z.literal('reextract'), dataset: datasetIdSchema, grade: gradeSchema }),
+  z.object({ type: z.literal('reextract'), dataset: datasetIdSchema, grade: gradeSchema.optional() }),
   z.object({ type: z.literal('remove'), dataset: datasetIdSchema, scope: scopeSchema, erase: z.boolean() }),
 ])
 

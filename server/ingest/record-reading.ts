@@ -65,10 +65,13 @@ export const readRecord = (
 const extractorOf = (system: string): Extractor<unknown> | undefined =>
   formats.find((f) => f.system === system)?.extractor
 
-/** Reads a stored record again with the extractors and the ontology of today; identity comes from the stored keys. */
+/**
+ * Reads a stored record again with the extractors and the ontology of today; identity comes from the stored keys. It
+ * stays with the load that brought it, so that taking that load back still takes it.
+ */
 export const rereadRecord = (
   stored: StoredRecord,
-  context: SealContext,
+  context: Omit<SealContext, 'job'>,
   references: Parameters<Extractor<unknown>['extract']>[1]['references'],
 ): SealedRecord => {
   const extractor = extractorOf(stored.key.system)
@@ -101,6 +104,7 @@ export const rereadRecord = (
     statements: (found?.statements ?? []).map((s) => ({ ...s, evidence: { ...s.evidence, ref: sourceRef } })),
     issues: [],
   }
-  const read = withText(extraction, extractor ?? text, context)
-  return { ...seal(read.extraction, read.statements, context, stored.patientKnown), content: stored.content }
+  const of: SealContext = { ...context, job: stored.job }
+  const read = withText(extraction, extractor ?? text, of)
+  return { ...seal(read.extraction, read.statements, of, stored), content: stored.content }
 }

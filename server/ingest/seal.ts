@@ -57,16 +57,24 @@ const gradeOf = (draft: DraftStatement, context: SealContext): Grade => {
 /**
  * Turns what an extractor found into what stores take: identities become keyed hashes, statements and documents get
  * their ids, everything gets its partition. Pure: the same extraction under the same key seals alike.
- * @param patientKnown overrides what the identity says; used when a stored record is read again
+ * @param stored a record that is read again: its key is sealed already, and it knows whose it is
  */
 export const seal = (
   extraction: Extraction,
   statements: readonly MethodStatement[],
   context: SealContext,
-  patientKnown = extraction.patient !== undefined,
+  stored?: { readonly key: RecordKey; readonly patientKnown: boolean },
 ): SealedRecord => {
   const { dataset, pseudonym, identityKeys = pseudonym } = context
-  const key: RecordKey = { dataset, ...extraction.record }
+  const { system, type, id: sourceId } = extraction.record
+  // ids of sources are record numbers and ids of patients: they are kept as hashes alone
+  const key: RecordKey = stored?.key ?? {
+    dataset,
+    system,
+    type,
+    id: pseudonym('record', dataset, system, type, sourceId),
+  }
+  const patientKnown = stored?.patientKnown ?? extraction.patient !== undefined
   const patient =
     extraction.patient === undefined
       ? (pseudonym('patient-of-record', key.dataset, key.system, key.type, key.id) as PatientKey)

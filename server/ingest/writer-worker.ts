@@ -23,6 +23,7 @@ const handlers = {
   release: () => journal.release(),
   forget: (dataset: DatasetId) => journal.forget(dataset),
   forgetPatient: (dataset: DatasetId, patient: PatientKey) => journal.forgetPatient(dataset, patient),
+  forgetExcerpts: (dataset: DatasetId) => journal.forgetExcerpts(dataset),
   unfinished: () => journal.jobs('running'),
   report: (job: JobId) => journal.report(job),
   close: () => writer.close(),

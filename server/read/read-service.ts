@@ -105,7 +105,8 @@ export interface PatientView {
  * Everything that can be read, each under a View. Answers depend on the visible partitions alone:
  * read(view, G) = read(everything, G without what the view may not see).
  * Row-tier things (assertions, evidence, patient, document, document hits) come from datasets of tier row and above.
- * @throws XinmaiError NOT_FOUND for what is missing or hidden, BAD_CURSOR, BAD_REQUEST, UNSUPPORTED
+ * With `asOf`, datasets of tier aggregate are left out everywhere: counts at two times differ by single patients.
+ * @throws XinmaiError TIER_REQUIRED (see tier-check.ts), NOT_FOUND for what is missing or hidden, BAD_CURSOR, BAD_REQUEST, UNSUPPORTED
  */
 export interface ReadService {
   search(view: View, request: SearchRequest): Promise<SearchResult>

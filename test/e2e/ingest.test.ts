@@ -121,6 +121,19 @@ describe('loading into a data folder', () => {
     for (const content of kept) expect(content.includes(Buffer.from('张大山'))).toBe(false)
   })
 
+  test('what cannot be read is an issue of its own, counted, and the rest is loaded', async () => {
+    const files = await sourceFiles([join(source, 'note.json')])
+    const gone = { path: join(source, 'gone.json'), bytes: 0, modified: 0 }
+    const folderNow = { path: source, bytes: 0, modified: 0 }
+    writeFileSync(join(source, 'damaged.json.gz'), Buffer.from([0x1f, 0x8b, 1, 2, 3]))
+    const damaged = await sourceFiles([join(source, 'damaged.json.gz')])
+    const plan = { type: 'load', dataset, grade: 3, language: 'auto', deidentified: true } as const
+    const report = await service.submit({ ...plan, files: [gone, folderNow, ...damaged, ...files] })
+    rmSync(join(source, 'damaged.json.gz'))
+    expect(report).toMatchObject({ state: 'done', resources: 5, used: 2, rejected: 3, newAssertions: 0 })
+    expect(report.issueCounts).toEqual({ MISSING_FIELD: 2, NOT_JSON: 1 })
+  })
+
   test('the same files again change nothing', async () => {
     const before = await read.stats(view())
     expect(await load('')).toMatchObject({ resources: 9, newAssertions: 0, tx: 0 })
@@ -179,6 +192,37 @@ describe('loading into a data folder', () => {
     const report = await service.submit({ type: 'reextract', dataset, grade: 3 })
     expect(report).toMatchObject({ state: 'done', newAssertions: 0 })
     expect(await read.stats(view())).toEqual(before)
+  })
+
+  test('a load can be taken back after a re-reading, and its excerpts go with what is erased', async () => {
+    const excerpt = '一九九九年吉日'
+    put('late.json', { ...(bundle('p1') as { entry: { resource: object }[] }).entry[2]!.resource, id: 'late' })
+    put('odd.json', {
+      ...(bundle('p1') as { entry: { resource: object }[] }).entry[2]!.resource,
+      id: 'odd',
+      onsetDateTime: excerpt,
+    })
+    const before = await read.stats(view())
+    const { job, used } = await load('late.json', 'odd.json')
+    expect(used).toBe(2)
+    expect(await read.stats(view())).not.toEqual(before)
+    await service.submit({ type: 'reextract', dataset, grade: 3 })
+    await service.submit({ type: 'remove', dataset, scope: { type: 'job', job }, erase: true })
+    expect(await read.stats(view())).toEqual(before)
+    for (const name of readdirSync(config.data).filter((n) => statSync(join(config.data, n)).isFile()))
+      expect([name, readFileSync(join(config.data, name)).includes(excerpt)]).toEqual([name, false])
+  })
+
+  test('a re-reading keeps the grade that a load was given', async () => {
+    put('secret.json', { ...(bundle('p1') as { entry: { resource: object }[] }).entry[2]!.resource, id: 'secret' })
+    const files = await sourceFiles([join(source, 'secret.json')])
+    const plan = { type: 'load', dataset, grade: 5, language: 'auto', deidentified: true, files } as const
+    const { job } = await service.submit(plan)
+    const before = await read.stats(view())
+    expect(before.map((s) => s.partition.grade)).toEqual([3, 5])
+    await service.submit({ type: 'reextract', dataset })
+    expect(await read.stats(view())).toEqual(before)
+    await service.submit({ type: 'remove', dataset, scope: { type: 'job', job }, erase: true })
   })
 
   test('another default grade moves all partitions at once', async () => {

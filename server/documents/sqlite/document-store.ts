@@ -5,6 +5,7 @@ import {
   type Document,
   type DocumentHead,
   type DocumentId,
+  type JobId,
   type Partition,
   type PatientKey,
   type Tx,
@@ -25,6 +26,7 @@ interface RecordRow {
   readonly system: string
   readonly type: string
   readonly key: string
+  readonly job: string
   readonly content: string
   readonly patient: string | null
   readonly known: number
@@ -88,7 +90,7 @@ export class SqliteDocumentStore implements DocumentStore {
       const { rows, records } = this.db.transaction(() => {
         const rows = this.db
           .prepare<string[], RecordRow>(
-            `SELECT id, system, type, key, content, patient, known FROM record
+            `SELECT id, system, type, key, job, content, patient, known FROM record
              WHERE dataset = ? AND (system, type, key) > (?, ?, ?) AND until IS NULL
              ORDER BY system, type, key LIMIT ${recordsAtOnce}`,
           )
@@ -113,6 +115,7 @@ export class SqliteDocumentStore implements DocumentStore {
     if (heads.length === 0 || heads.some((h) => !seen.has(h.partition))) return undefined
     return {
       key: { dataset, system: row.system, type: row.type, id: row.key },
+      job: row.job as JobId,
       content: row.content,
       ...(row.patient === null ? {} : { patient: row.patient as PatientKey }),
       patientKnown: row.known === 1,

@@ -48,6 +48,12 @@ describe('cost', () => {
     expect(cost('{ assertions { edges { cursor } } }')).toBe(2 + 20)
   })
 
+  test("takes the operation's own defaults of variables", () => {
+    const query = 'query ($n: Int = 1000) { assertions(first: $n) { edges { cursor } } }'
+    expect(cost(query)).toBe(2 + 1000)
+    expect(cost(query, { n: 7 })).toBe(2 + 7)
+  })
+
   test('a page size that is no number counts as the largest', () => {
     const query = 'query ($n: Int) { assertions(first: $n) { edges { cursor } } }'
     expect(cost(query, { n: 'many' })).toBe(2 + 1000)

@@ -58,7 +58,8 @@ describe('sealing', () => {
     expect(patientKeySchema.safeParse(record.patient).success).toBe(true)
     expect(documentIdSchema.safeParse(record.documents[0]!.id).success).toBe(true)
     expect(statementSchema.safeParse(record.assertions[0]).error).toBeUndefined()
-    expect(JSON.stringify(record)).not.toContain('p1')
+    expect(JSON.stringify(record)).not.toContain('"p1"')
+    expect(JSON.stringify(record)).not.toContain('"n1"')
   })
 
   test('a patient has another key in every dataset and under every key', () => {
@@ -105,6 +106,11 @@ describe('sealing', () => {
     const first = sealed(extraction(), [])
     const again = sealed(extraction('心衰。', { patient: { system: sealedSystem, value: first.patient! } }), [])
     expect(again.patient).toBe(first.patient)
+  })
+
+  test('a stored record keeps its key when it is read again', () => {
+    const { key } = sealed(extraction(), [])
+    expect(seal(extraction(), [], context(), { key, patientKnown: true }).key).toEqual(key)
   })
 
   test('evidence that names no document of the record is our own fault', () => {
