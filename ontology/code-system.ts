@@ -37,7 +37,8 @@ export const codeSystems: readonly CodeSystem[] = [
       'urn:oid:2.16.156.10011.2.3.3.11',
       '2.16.156.10011.2.3.3.11',
     ],
-    pattern: /^[A-Z]\d{2}(\.[\dA-Z]{1,4})?(x\d{3})?$/,
+    // a category without subdivision is filled up with x: I48.x01
+    pattern: /^[A-Z]\d{2}(\.(x|[\dA-Z])[\dA-Z]{0,3})?(x\d{3})?$/,
   },
   {
     key: 'ICD10CM',
@@ -88,6 +89,14 @@ export const codeSystems: readonly CodeSystem[] = [
     pattern: /^\d{1,3}$/,
   },
   {
+    key: 'DCM',
+    label: { zh: 'DICOM 受控术语', en: 'DICOM Controlled Terminology' },
+    uri: 'http://dicom.nema.org/resources/ontology/DCM',
+    oid: '1.2.840.10008.2.16.4',
+    names: ['DICOM'],
+    pattern: /^[A-Z\d]{1,16}$/,
+  },
+  {
     key: 'HPO',
     label: { zh: '人类表型本体', en: 'Human Phenotype Ontology' },
     uri: 'http://human-phenotype-ontology.org',
@@ -110,6 +119,7 @@ export const codeSystems: readonly CodeSystem[] = [
 
 const normal = (name: string): string => name.trim().toLowerCase()
 
+const byKey = new Map(codeSystems.map((system) => [system.key, system]))
 const byName = new Map<string, CodeSystem>()
 for (const system of codeSystems) {
   const names = [system.key, ...system.names]
@@ -119,7 +129,8 @@ for (const system of codeSystems) {
 }
 
 /** The system behind a key, URI, OID, HL7 v2 or OMOP name; undefined for one that we don't know. */
-export const codeSystem = (name: string): CodeSystem | undefined => byName.get(normal(name).replace(/\/$/, ''))
+export const codeSystem = (name: string): CodeSystem | undefined =>
+  byKey.get(name) ?? byName.get(normal(name).replace(/\/$/, ''))
 
 /** A code as it is kept: without blanks and without the `HP:`-like prefix that some sources repeat. */
 export const normalCode = (system: CodeSystem, code: string): string => {
@@ -131,7 +142,8 @@ export const normalCode = (system: CodeSystem, code: string): string => {
 /**
  * The code itself, then what it may be read as, nearest first. Only ICD-10 is shortened, digit by digit down to its
  * category of three characters: I50.900x002 → I50.900 → I50.90 → I50.9 → I50. The dagger and asterisk of dual coding
- * (I68.0*) are dropped. ICD-10-CM falls back to the ICD-10 category, which means the same in both.
+ * (I68.0*) are dropped. ICD-10-CM falls back to what ICD-10 means by the same digits: WHO's four characters are kept in
+ * the American edition but for a few, which the tables name as ICD10CM.
  */
 export const codeCandidates = (system: CodeSystem, code: string): readonly { system: string; code: string }[] => {
   const own = normalCode(system, code)
@@ -142,8 +154,9 @@ export const codeCandidates = (system: CodeSystem, code: string): readonly { sys
   if (rest.length > 3 && rest[3] !== '.') rest = `${rest.slice(0, 3)}.${rest.slice(3)}`
   const extension = rest.indexOf('X', 4)
   if (extension > 0) rest = rest.slice(0, extension)
-  for (; rest.length >= 3; rest = rest.slice(0, -1))
-    if (!rest.endsWith('.') && rest !== own) out.push({ system: system.key, code: rest })
-  if (system.key === 'ICD10CM' && own.length >= 3) out.push({ system: 'ICD10', code: own.slice(0, 3).toUpperCase() })
+  const shorter: string[] = []
+  for (; rest.length >= 3; rest = rest.slice(0, -1)) if (!rest.endsWith('.')) shorter.push(rest)
+  for (const code of shorter) if (code !== own) out.push({ system: system.key, code })
+  if (system.key === 'ICD10CM') for (const code of shorter) out.push({ system: 'ICD10', code })
   return out
 }

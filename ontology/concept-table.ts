@@ -37,10 +37,12 @@ export interface Table {
 const list = (cell: string): string[] => {
   if (cell === '') return []
   if (!cell.includes('|')) return [cell]
-  return cell
-    .split('|')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
+  const items: string[] = []
+  for (const item of cell.split('|')) {
+    const trimmed = item.trim()
+    if (trimmed !== '') items.push(trimmed)
+  }
+  return items
 }
 
 /** Marks before a term: `^` abbreviation, `?` ambiguous. */
@@ -60,13 +62,15 @@ const markedTerm = (written: string, language: Term['language'], type: 'label' |
   }
 }
 
-const parseCodes = (cell: string, report: (what: string) => void): Code[] =>
-  list(cell).flatMap((written) => {
+const parseCodes = (cell: string, report: (what: string) => void): Code[] => {
+  const codes: Code[] = []
+  for (const written of list(cell)) {
     const colon = written.indexOf(':')
-    if (colon > 0) return [{ system: written.slice(0, colon), code: written.slice(colon + 1) }]
-    report(`code ${written} is not SYSTEM:code`)
-    return []
-  })
+    if (colon > 0) codes.push({ system: written.slice(0, colon), code: written.slice(colon + 1) })
+    else report(`code ${written} is not SYSTEM:code`)
+  }
+  return codes
+}
 
 /**
  * Reads the text of one table. Every line stands alone: a bad one is reported and the rest is read.
@@ -89,12 +93,28 @@ export const parseConceptTable = (text: string, kind: Kind, file: string): Table
     const cells = line.split('\t')
     // editors cut tabs at the end of a line, so missing cells are empty ones
     if (cells.length > columns.length) return report(`${cells.length} columns, expected ${columns.length}`)
-    const cell = {} as Record<Column, string>
-    for (let i = 0; i < columns.length; i++) cell[columns[i]!] = (cells[i] ?? '').trim()
+    const at = (i: number): string => (cells[i] ?? '').trim()
+    // a literal, since objects of computed keys are slow and there are thousands
+    const cell: Record<Column, string> = {
+      id: at(0),
+      zh: at(1),
+      en: at(2),
+      parents: at(3),
+      zh_terms: at(4),
+      en_terms: at(5),
+      terms: at(6),
+      codes: at(7),
+      grade: at(8),
+      unit: at(9),
+      low: at(10),
+      high: at(11),
+      definition_zh: at(12),
+      definition_en: at(13),
+    }
     const label = (language: Language): Term => {
       const term = markedTerm(cell[language], language, 'label')
       if (term.text === '') report(`no label in ${language}`)
-      return { ...term, type: 'label' }
+      return term.type === 'label' ? term : { ...term, type: 'label' }
     }
     const number = (name: Column): number | undefined => {
       if (cell[name] === '') return undefined
@@ -106,14 +126,11 @@ export const parseConceptTable = (text: string, kind: Kind, file: string): Table
     if (!inRange(cell.id, kind)) report(`id ${cell.id || '(empty)'} is not in the range of ${kind}`)
     const zh = label('zh')
     const en = label('en')
-    const terms = [
-      zh,
-      en,
-      ...list(cell.zh_terms).map((written) => markedTerm(written, 'zh', 'synonym')),
-      ...list(cell.en_terms).map((written) => markedTerm(written, 'en', 'synonym')),
-      ...list(cell.terms).map((written) => markedTerm(written, 'any', 'synonym')),
-    ]
-    if (terms.slice(2).some((term) => term.text === '')) report('a term is nothing but marks')
+    const terms = [zh, en]
+    for (const written of list(cell.zh_terms)) terms.push(markedTerm(written, 'zh', 'synonym'))
+    for (const written of list(cell.en_terms)) terms.push(markedTerm(written, 'en', 'synonym'))
+    for (const written of list(cell.terms)) terms.push(markedTerm(written, 'any', 'synonym'))
+    if (terms.some((term, i) => i > 1 && term.text === '')) report('a term is nothing but marks')
     const parents = list(cell.parents).filter((parent): parent is Curie => {
       if (!isCurie(parent)) report(`parent ${parent} is not an id`)
       return isCurie(parent)

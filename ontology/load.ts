@@ -79,6 +79,9 @@ const structureProblems = (rows: readonly Row[]): string[] => {
   return problems
 }
 
+const entriesOf = (rows: readonly Row[]): Entry[] =>
+  rows.flatMap(({ concept }) => concept.terms.map((term) => ({ concept, term })))
+
 const indexTerms = (entries: readonly Entry[]): ReadonlyMap<string, readonly Concept[]> => {
   const byTerm = new Map<string, Concept[]>()
   for (const { concept, term } of entries) {
@@ -90,7 +93,7 @@ const indexTerms = (entries: readonly Entry[]): ReadonlyMap<string, readonly Con
   return byTerm
 }
 
-/** Built when first asked for: a thread that only matches needs neither term index nor suggestions. */
+/** Built when first asked for: a thread that only matches needs no suggestions, one that reads codes no matcher. */
 const once = <T>(build: () => T): (() => T) => {
   let built: { readonly value: T } | undefined
   return () => (built ??= { value: build() }).value
@@ -103,22 +106,21 @@ export const buildOntology = (data: OntologyData): Ontology => {
 
   const concepts = new Map<string, Concept>(data.rows.map(({ concept }) => [concept.id, concept]))
   const hierarchy = buildHierarchy(concepts)
-  const entries: Entry[] = []
   const byCode = new Map<string, Concept>()
   for (const concept of concepts.values()) {
-    for (const term of concept.terms) entries.push({ concept, term })
     for (const { system, code } of concept.codes) {
       const known = codeSystem(system)
       if (known) byCode.set(`${known.key}|${normalCode(known, code)}`, concept)
     }
   }
   // `disease` or 检查 in a text says nothing: the roots have names, but don't match
-  const inText = entries.filter(({ concept }) => concept.parents.length > 0)
+  const inText = (): Entry[] => entriesOf(data.rows.filter(({ concept }) => concept.parents.length > 0))
   const rank = (concept: Concept): number =>
     kinds.indexOf(concept.kind) * 100 - Math.min(99, hierarchy.depth(concept.id))
   const none: readonly Curie[] = []
-  const byTerm = once(() => indexTerms(entries))
-  const complete = once(() => buildCompletion(entries))
+  const byTerm = once(() => indexTerms(entriesOf(data.rows)))
+  const complete = once(() => buildCompletion(entriesOf(data.rows)))
+  const matcher = once(() => new TrieMatcher(inText(), rank))
 
   return {
     version: data.version,
@@ -137,7 +139,9 @@ export const buildOntology = (data: OntologyData): Ontology => {
     byTerm: (text) => byTerm().get(termKey(text)) ?? [],
     ancestors: (id) => (concepts.has(id) ? hierarchy.ancestors(id) : none),
     descendants: (id) => (concepts.has(id) ? hierarchy.descendants(id) : none),
-    matcher: new TrieMatcher(inText, rank),
+    get matcher() {
+      return matcher()
+    },
     complete: (prefix, limit) => complete()(prefix, limit),
     toCanonical: (concept, number, unit) => {
       if (concept.unit === undefined) return undefined

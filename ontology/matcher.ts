@@ -111,10 +111,15 @@ export class TrieMatcher implements Matcher {
   private readonly bits: number
   /** node → index into variants, -1 where no term ends */
   private readonly ends: Int32Array
-  private readonly variants: readonly (readonly Variant[])[]
+  /** terms that end at the same node; read as variants when such a node is first met */
+  private readonly shared: readonly (readonly Entry[])[]
+  private readonly variants: (readonly Variant[] | undefined)[]
 
   /** @param rank smaller is more specific: the order of the concepts that share a term */
-  constructor(entries: Iterable<Entry>, rank: (concept: Concept) => number) {
+  constructor(
+    entries: Iterable<Entry>,
+    private readonly rank: (concept: Concept) => number,
+  ) {
     const filed: { key: string; entry: Entry }[] = []
     let units = 1
     for (const entry of entries)
@@ -162,7 +167,8 @@ export class TrieMatcher implements Matcher {
       if (group >= 0) shared[group]!.push(entry)
       else this.ends[node] = shared.push([entry]) - 1
     }
-    this.variants = shared.map((same) => variantsOf(same, rank))
+    this.shared = shared
+    this.variants = new Array<undefined>(shared.length)
   }
 
   private slot(edge: number): number {
@@ -246,7 +252,8 @@ export class TrieMatcher implements Matcher {
 
   /** What the node stands for, written as it is at [start, end), with a plural s up to `stop`. */
   private variantAt(node: number, text: string, start: number, end: number, stop: number): Variant | undefined {
-    for (const variant of this.variants[this.ends[node]!]!) {
+    const group = this.ends[node]!
+    for (const variant of (this.variants[group] ??= variantsOf(this.shared[group]!, this.rank))) {
       const { surface } = variant
       if (surface === undefined) return variant
       // a plural s is small after an abbreviation, else ECGS would be ECG

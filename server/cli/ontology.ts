@@ -1,6 +1,30 @@
-import { kinds } from '../../graph-schema/index.js'
-import { loadOntology } from '../../ontology/load.js'
-import { words, WrongUse, type Command } from './command.js'
+import { checkOntology, ontologyStats } from '../../ontology/index.js'
+import { words, WrongUse, type Call, type Command } from './command.js'
+
+const stats = (call: Call): number => {
+  const found = ontologyStats()
+  if (call.json) {
+    call.print(JSON.stringify(found))
+    return 0
+  }
+  const total = Object.values(found.concepts).reduce((sum, n) => sum + n, 0)
+  const { zh, en, any } = found.terms
+  const zhText = call.language === 'zh'
+  call.print(`${zhText ? '概念' : 'concepts'} ${total}, ${zhText ? '版本' : 'version'} ${found.version}`)
+  call.print(`${zhText ? '术语' : 'terms'} zh ${zh}, en ${en}, ${zhText ? '两者通用' : 'both'} ${any}`)
+  for (const [kind, n] of Object.entries(found.concepts)) call.print(`  ${kind.padEnd(14)} ${n}`)
+  call.print(zhText ? '编码' : 'codes')
+  for (const [system, n] of Object.entries(found.codes)) call.print(`  ${system.padEnd(14)} ${n}`)
+  return 0
+}
+
+const check = (call: Call): number => {
+  const problems = checkOntology()
+  if (call.json) call.print(JSON.stringify({ ok: problems.length === 0, problems }))
+  else if (problems.length === 0) call.print(call.language === 'zh' ? '完好' : 'ok')
+  else for (const { place, what } of problems) call.print(`${place}: ${what}`)
+  return problems.length === 0 ? 0 : 1
+}
 
 export const command: Command = {
   usage: 'ontology stats|check [--json]',
@@ -8,26 +32,8 @@ export const command: Command = {
   options: {},
   async run(call) {
     const [what] = words(call, 1)
-    if (what !== 'stats' && what !== 'check') throw new WrongUse('ontology stats or ontology check')
-    // loading checks every row: what is off is thrown with its file and line
-    const ontology = loadOntology()
-    const concepts = [...ontology.concepts()]
-    const byKind = Object.fromEntries(kinds.map((kind) => [kind, concepts.filter((c) => c.kind === kind).length]))
-    const stats = {
-      version: ontology.version,
-      concepts: ontology.size,
-      terms: concepts.reduce((sum, c) => sum + c.terms.length, 0),
-      codes: concepts.reduce((sum, c) => sum + c.codes.length, 0),
-      kinds: byKind,
-    }
-    if (call.json) call.print(JSON.stringify(what === 'check' ? { ok: true, version: stats.version } : stats))
-    else if (what === 'check') call.print(`完好 ok: ${stats.concepts} concepts, version ${stats.version}`)
-    else {
-      call.print(
-        `${stats.concepts} 概念 concepts, ${stats.terms} 术语 terms, ${stats.codes} 代码 codes, version ${stats.version}`,
-      )
-      for (const [kind, count] of Object.entries(byKind)) call.print(`${kind}  ${count}`)
-    }
-    return 0
+    if (what === 'stats') return stats(call)
+    if (what === 'check') return check(call)
+    throw new WrongUse('ontology stats or ontology check')
   },
 }

@@ -202,6 +202,48 @@ describe('our data', () => {
   ])('%s %s is %s', (system, code, en) => expect(ontology.byCode(system, code)?.label.en).toBe(en))
 
   test.each([
+    ['ICD10', 'I10', 'hypertension'],
+    ['ICD10', 'I21.3', 'ST-elevation myocardial infarction'],
+    ['ICD10', 'I21.401', 'non-ST-elevation myocardial infarction'],
+    ['ICD10CM', 'I21.4', 'non-ST-elevation myocardial infarction'],
+    // a category means no more than it says; the national digits behind it may
+    ['ICD10', 'I48', 'atrial fibrillation and flutter'],
+    ['ICD10', 'I48.x01', 'atrial fibrillation'],
+    ['ICD10', 'G45.9', 'transient ischemic attack'],
+    ['ICD10', 'G45.4', 'transient global amnesia'],
+    ['ICD10', 'G45.1', 'transient cerebral ischemic attacks and related syndromes'],
+    // where the American edition differs it is named, elsewhere it reads as ICD-10
+    ['ICD10CM', 'I50.22', 'heart failure with reduced ejection fraction'],
+    ['ICD10CM', 'N18.6', 'end-stage renal disease'],
+    ['ICD10CM', 'I25.10', 'coronary heart disease'],
+    ['http://dicom.nema.org/resources/ontology/DCM', 'US', 'Ultrasonography'],
+  ])('%s %s means %s', (system, code, en) => expect(ontology.byCode(system, code)?.label.en).toBe(en))
+
+  test('every category of diseases of the circulatory system has a concept', () => {
+    // categories in use in ICD-10, chapter IX
+    const categories =
+      '00 01 02 05 06 07 08 09 10 11 12 13 15 20 21 22 23 24 25 26 27 28 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 ' +
+      '50 51 52 60 61 62 63 64 65 66 67 68 69 70 71 72 73 74 77 78 79 80 81 82 83 84 85 86 87 88 89 95 97 98 99'
+    expect(categories.split(' ').filter((digits) => !ontology.byCode('ICD10', `I${digits}.8`))).toEqual([])
+    expect(['I20', 'I21', 'I25', 'I42', 'I50', 'I63'].filter((code) => !ontology.byCode('ICD10', code))).toEqual([])
+  })
+
+  test.each(['MRA', 'CEA', 'PAC'])('%s decides nothing by itself', (text) => {
+    const [match] = ontology.matcher.match(text)
+    expect(match?.term.ambiguous).toBe(true)
+    expect(match!.concepts.length).toBeGreaterThan(1)
+  })
+
+  test.each([
+    ['脑干梗死', '脑梗死'],
+    ['脑出血', '颅内出血'],
+    ['硬膜下血肿', '颅内出血'],
+    ['慢性阻塞性肺疾病急性加重', '慢性阻塞性肺疾病'],
+  ])('%s is a %s', (narrow, wide) =>
+    expect(ontology.ancestors(ontology.byTerm(narrow)[0]!.id)).toContain(ontology.byTerm(wide)[0]!.id),
+  )
+
+  test.each([
     ['复查LVEF45%，较前好转', ['LVEF', '好转']],
     ['BP 130/80mmHg', ['BP']],
     ['查NT-proBNP 1200pg/ml，肌钙蛋白I 0.5ng/ml', ['NT-proBNP', '肌钙蛋白I']],
