@@ -1,5 +1,5 @@
 import type { Lexeme } from './lexeme.js'
-import type { Mention } from './mention.js'
+import { Mention } from './mention.js'
 
 /**
  * Items of a diagnosis list in which nothing was found become diseases as written, without a concept: they wait for a
@@ -18,16 +18,7 @@ export const unknownDiagnoses = (text: string, lexemes: readonly Lexeme[], found
       /^[\p{L}][\p{L}\p{N} ,'/-]{2,60}$/u.test(written) &&
       !/^(?:无|暂无|同上|同前|见上|none|as above|same|include)/i.test(written)
     if (isPhrase && !(s < starts.length && starts[s]! < end))
-      out.push({
-        start: from,
-        end: from + written.length,
-        type: 'disease',
-        concepts: [],
-        exact: false,
-        because: 'item of a diagnosis list',
-        status: 'present',
-        statusBecause: '',
-      })
+      out.push(new Mention(from, from + written.length, 'disease', 'item of a diagnosis list'))
     from = -1
   }
   for (const l of lexemes) {

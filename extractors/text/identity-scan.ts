@@ -1,4 +1,5 @@
 import type { Issue } from '../../graph-schema/index.js'
+import type { Ontology } from '../../ontology/ontology.js'
 
 /** Weights and check characters of the citizen identification number, GB 11643—1999. */
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
@@ -12,7 +13,13 @@ export const isCitizenNumber = (digits: string): boolean => {
 interface Pattern {
   readonly what: string
   readonly find: RegExp
-  readonly holds?: (found: string) => boolean
+  readonly holds?: (found: string, ontology: Ontology) => boolean
+}
+
+/** Is every word of it part of a term? A heading (Name: Mitral Stenosis) then, not a person named after a disease. */
+const isMedical = (found: string, ontology: Ontology): boolean => {
+  const covered = ontology.matcher.match(found).reduce((sum, { start, end }) => sum + end - start, 0)
+  return covered >= found.replace(/[ ,]+/g, '').length
 }
 const surnames =
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤'
@@ -41,8 +48,9 @@ const patterns: readonly Pattern[] = [
   { what: 'social security number', find: /(?<!\d)(\d{3}-\d{2}-\d{4})(?!\d)/g },
   {
     what: 'name',
-    find: /\b(?:patient )?name\s?:\s?([A-Z][a-z]{1,20},? [A-Z][a-z]{1,20})/gi,
-    holds: (found) => /^[A-Z]/.test(found),
+    // a word before it makes it the name of a thing (Sample Name, File Name)
+    find: /(?:patient(?:'s)? |full |first |last |(?<![a-z]\s?))\bname\s?:\s?([A-Z][a-z]{1,20},? [A-Z][a-z]{1,20})/gi,
+    holds: (found, ontology) => /^[A-Z]/.test(found) && !isMedical(found, ontology),
   },
   { what: 'name', find: /\b(?:Mr|Mrs|Ms)\. ([A-Z][a-z]{2,20})/g },
   { what: 'e-mail', find: /([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})/g },
@@ -52,12 +60,12 @@ const patterns: readonly Pattern[] = [
 const mask = (found: string): string => found[0]! + '*'.repeat(Math.max(1, [...found].length - 1))
 
 /** Places in free text that look as if they name somebody. Excerpts are masked; at most 100 a text. */
-export const scanIdentity = (text: string, place: string): Issue[] => {
+export const scanIdentity = (text: string, place: string, ontology: Ontology): Issue[] => {
   const issues: Issue[] = []
   for (const { what, find, holds } of patterns)
     for (const match of text.matchAll(find)) {
       const found = match[1]!
-      if (holds !== undefined && !holds(found)) continue
+      if (holds !== undefined && !holds(found, ontology)) continue
       issues.push({
         code: 'IDENTITY_SUSPECTED',
         place: `${place}@${match.index + match[0].indexOf(found)}`,

@@ -1,47 +1,55 @@
+import { fold } from '../../ontology/fold.js'
 import type { Match } from '../../ontology/ontology.js'
 import type { Kind, Language } from '../../graph-schema/index.js'
-import { isWordEnd, lexicon, type Word, type WordClass } from './lexicon.js'
+import { is, isWordEnd, lexicon, type Classes, type Word } from './lexicon.js'
 import { dateEnd, readNumber, type WrittenNumber } from './number.js'
 
 /** As `compound`, for English. */
 const englishCompound =
-  /^(?:no |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis)| due to /
+  /^(?:no |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /
 
 /** Punctuation by what it parts: words of a list, clauses, parts of a sentence, sentences. */
 export type Mark = 'enum' | 'comma' | 'semicolon' | 'stop' | 'colon' | 'open' | 'close' | 'quote'
 
-/** The smallest pieces of a passage, in order, without overlap; blanks are left out. */
-export interface Lexeme {
-  readonly start: number
-  readonly end: number
-  readonly word?: Word
+/** The smallest pieces of a passage, in order, without overlap; blanks are left out. All have the same shape, for speed. */
+export class Lexeme {
+  mark: Mark | undefined = undefined
+  word: Word | undefined = undefined
   /** a hit of the ontology on exactly these offsets */
-  readonly match?: Match
-  readonly classes: ReadonlySet<WordClass>
-  readonly mark?: Mark
-  readonly number?: WrittenNumber
-  readonly isDate?: boolean
+  match: Match | undefined = undefined
+  number: WrittenNumber | undefined = undefined
+  isDate = false
+
+  constructor(
+    readonly start: number,
+    readonly end: number,
+    readonly classes: Classes = 0,
+  ) {}
+
+  /** Has it any of these classes? */
+  has(classes: Classes): boolean {
+    return (this.classes & classes) !== 0
+  }
 }
 
-const classOfKind: Readonly<Partial<Record<Kind, WordClass>>> = {
-  disease: 'disease',
-  symptom: 'symptom',
-  finding: 'finding',
-  anatomy: 'organ',
-  drug: 'drug',
-  procedure: 'procedure',
-  test: 'test',
-  measurement: 'quantity',
-  'risk-factor': 'risk',
+const classOfKind: Readonly<Partial<Record<Kind, Classes>>> = {
+  disease: is.disease,
+  symptom: is.symptom,
+  finding: is.finding,
+  anatomy: is.organ,
+  drug: is.drug,
+  procedure: is.procedure,
+  test: is.test,
+  measurement: is.quantity,
+  'risk-factor': is.risk,
 }
-const none: ReadonlySet<WordClass> = new Set()
 
 /**
  * Terms of the ontology that hold more than the name (side, count, degree, 形成, 史) are read from their parts instead;
  * their concept is looked up again for what remains.
  */
 const compound =
-  /^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、/
+  /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$/
 
 const marks: Readonly<Record<string, Mark>> = {
   '、': 'enum', '/': 'enum', '+': 'enum', '，': 'comma', ',': 'comma', '；': 'semicolon', ';': 'semicolon',
@@ -51,9 +59,17 @@ const marks: Readonly<Record<string, Mark>> = {
 
 const markOf: (Mark | undefined)[] = []
 for (const [char, mark] of Object.entries(marks)) markOf[char.charCodeAt(0)] = mark
-const classesOfKind = new Map(
-  Object.entries(classOfKind).map(([kind, name]) => [kind, new Set([name]) as ReadonlySet<WordClass>]),
-)
+
+/** Terms read from their parts, decided once a term. */
+const compounds: Record<Language, Map<string, boolean>> = { zh: new Map(), en: new Map() }
+const isCompound = (term: string, language: Language): boolean => {
+  let known = compounds[language].get(term)
+  if (known === undefined) {
+    known = (language === 'zh' ? compound : englishCompound).test(fold(term))
+    compounds[language].set(term, known)
+  }
+  return known
+}
 
 const abbreviation = /(?:^|[^a-z])(?:dr|mr|mrs|ms|vs|no|st|approx|pt|q|h|s|p|o|b|t|i|d|a|m|r|n|c|u|e|g)$/
 /** Does the full stop at `at` end a sentence? Not in `Dr. X`, `p.o.`, `1. ` or inside a number. */
@@ -80,8 +96,14 @@ export const lexemes = (
   const out: Lexeme[] = []
   let other = -1
   const flush = (end: number): void => {
-    if (other >= 0 && end > other) out.push({ start: other, end, classes: none })
+    if (other >= 0 && end > other) out.push(new Lexeme(other, end))
     other = -1
+  }
+  const pushMark = (start: number, end: number, mark: Mark): void => {
+    flush(start)
+    const lexeme = new Lexeme(start, end)
+    lexeme.mark = mark
+    out.push(lexeme)
   }
   let m = firstFrom(matches, from)
   let at = from
@@ -89,44 +111,36 @@ export const lexemes = (
     const unit = folded.charCodeAt(at)
     if (unit === 32) {
       flush(at)
-      if (text.charCodeAt(at) === 10 && (language === 'zh' || isBreak(text, at)))
-        out.push({ start: at, end: at + 1, classes: none, mark: 'stop' })
+      if (text.charCodeAt(at) === 10 && (language === 'zh' || isBreak(text, at))) pushMark(at, at + 1, 'stop')
       at++
       continue
     }
     while (m < matches.length && matches[m]!.start < at) m++
     const hit = m < matches.length && matches[m]!.start === at && matches[m]!.end <= to ? matches[m]! : undefined
     const match =
-      hit !== undefined &&
-      isWordEnd(folded, hit.end) &&
-      !(language === 'zh' ? compound : englishCompound).test(folded.slice(at, hit.end))
-        ? hit
-        : undefined
+      hit !== undefined && isWordEnd(folded, hit.end) && !isCompound(hit.term.text, language) ? hit : undefined
     const boundary = startsWord(folded, at, out)
-    const word = boundary ? words.longest(folded, at) : undefined
-    const wordEnd = word !== undefined && word.end <= to ? word.end : 0
+    let word = boundary ? words.longest(folded, at) : undefined
+    if (word !== undefined && words.end > to) word = undefined
+    const wordEnd = word === undefined ? 0 : words.end
     const isDigit = (unit >= 48 && unit <= 57) || unit === 60 || unit === 62 || unit === 0x2264 || unit === 0x2265
-    if (wordEnd > 0 || match !== undefined) {
+    if (word !== undefined || match !== undefined) {
       // a term that alone does not decide (MS, PE) counts only where the lexicon knows it too
       const useMatch =
         match !== undefined &&
         boundary &&
         (!match.term.ambiguous || match.end === wordEnd) &&
         match.end >= wordEnd &&
-        !(match.end === wordEnd && word!.word.classes.has('nothing'))
+        !(match.end === wordEnd && (word!.classes & is.nothing) !== 0)
       const end = useMatch ? match.end : wordEnd
       // "2.2型糖尿病": a word that begins with a digit is no number
       if (end > 0 && !(isDigit && (readNumber(folded, at)?.end ?? 0) >= end)) {
         flush(at)
-        const sameWord = word !== undefined && wordEnd === end ? word.word : undefined
-        const ofKind = useMatch ? classesOfKind.get(match.concepts[0]!.kind) : undefined
-        out.push({
-          start: at,
-          end,
-          ...(sameWord === undefined ? {} : { word: sameWord }),
-          ...(useMatch ? { match } : {}),
-          classes: sameWord?.classes ?? ofKind ?? none,
-        })
+        const sameWord = wordEnd === end ? word : undefined
+        const lexeme = new Lexeme(at, end, classesOf(sameWord, useMatch ? match : undefined))
+        lexeme.word = sameWord
+        if (useMatch) lexeme.match = match
+        out.push(lexeme)
         at = end
         continue
       }
@@ -135,35 +149,35 @@ export const lexemes = (
       const date = dateEnd(folded, at)
       if (date > 0) {
         flush(at)
-        out.push({ start: at, end: date, classes: none, isDate: true })
+        const lexeme = new Lexeme(at, date)
+        lexeme.isDate = true
+        out.push(lexeme)
         at = date
         continue
       }
       const number = readNumber(folded, at)
       if (number !== undefined) {
-        flush(at)
         // "1.冠心病2.2型糖尿病": the list number ends at its point when a word begins behind it
-        const point = folded.slice(at, at + 3).search(/(?<=^\d{1,2})\./)
-        const listed = point > 0 ? words.longest(folded, at + point + 1) : undefined
-        if (listed !== undefined && listed.end > number.numberEnd && listed.word.classes.has('disease')) {
-          out.push({ start: at, end: at + point + 1, classes: none, mark: 'stop' })
-          at += point + 1
+        const point = listPoint(folded, at)
+        const listed = point > 0 ? words.longest(folded, point) : undefined
+        if (listed !== undefined && words.end > number.numberEnd && (listed.classes & is.disease) !== 0) {
+          pushMark(at, point, 'stop')
+          at = point
           continue
         }
-        out.push({ start: at, end: Math.min(number.end, to), classes: none, number })
+        flush(at)
+        const lexeme = new Lexeme(at, Math.min(number.end, to))
+        lexeme.number = number
+        out.push(lexeme)
         at = number.end
         continue
       }
     }
+    const written = text.charCodeAt(at)
     const mark =
-      text[at] === '.' || text[at] === '．'
-        ? endsSentence(folded, at)
-          ? 'stop'
-          : undefined
-        : markOf[text.charCodeAt(at)]
+      written === 0x2e || written === 0xff0e ? (endsSentence(folded, at) ? 'stop' : undefined) : markOf[written]
     if (mark !== undefined) {
-      flush(at)
-      out.push({ start: at, end: at + 1, classes: none, mark })
+      pushMark(at, at + 1, mark)
       at++
       continue
     }
@@ -174,6 +188,21 @@ export const lexemes = (
   }
   flush(to)
   return out
+}
+
+const isDigitUnit = (unit: number): boolean => unit >= 48 && unit <= 57
+/** Behind the point of one or two digits at `at`, or 0. */
+const listPoint = (folded: string, at: number): number => {
+  if (!isDigitUnit(folded.charCodeAt(at))) return 0
+  const point = isDigitUnit(folded.charCodeAt(at + 1)) ? at + 2 : at + 1
+  return folded.charCodeAt(point) === 46 ? point + 1 : 0
+}
+
+/** What the lexicon says goes first; a test that the ontology knows as a quantity (血糖) is both. */
+const classesOf = (word: Word | undefined, match: Match | undefined): Classes => {
+  if (word === undefined) return match === undefined ? 0 : (classOfKind[match.concepts[0]!.kind] ?? 0)
+  const isQuantity = (word.classes & is.test) !== 0 && match?.concepts.some((c) => c.kind === 'measurement') === true
+  return isQuantity ? word.classes | is.quantity : word.classes
 }
 
 const isLatinUnit = (unit: number): boolean => (unit >= 97 && unit <= 122) || unit === 39

@@ -1,5 +1,6 @@
 import type { Language, Status } from '../../graph-schema/index.js'
 import { fold } from '../../ontology/fold.js'
+import { Trie } from './trie.js'
 import { alternatives, wordList } from './word-list.js'
 
 /**
@@ -23,79 +24,70 @@ export interface Trigger {
   /** how far, see words/triggers.zh.tsv */
   readonly reach: 'item' | 'clause' | 'list' | 'sentence'
 }
+/** A set of classes, one bit each: lexemes are asked for theirs more than for anything else. */
+export type Classes = number
+if (wordClasses.length > 31) throw new RangeError('more classes than bits')
+export const is = Object.fromEntries(wordClasses.map((name, n) => [name, 1 << n])) as Readonly<
+  Record<WordClass, Classes>
+>
+
 export interface Word {
   readonly text: string
-  /** all classes of this form, in the order of the lexicon */
-  readonly classes: ReadonlySet<WordClass>
+  /** all classes of this form */
+  readonly classes: Classes
   readonly triggers: readonly Trigger[]
 }
 
-/** Words of one language in a trie over folded UTF-16 units; a look-up costs at most the longest word. */
+/** Words of one language over folded UTF-16 units; a look-up costs at most the longest word. */
 export class Lexicon {
-  /** first unit → node, 0 where no word begins: most places end here */
-  private readonly first = new Int32Array(65_536)
-  /** of each node, unit → node */
-  private readonly next: (Map<number, number> | undefined)[] = [undefined]
-  private readonly words: (Word | undefined)[] = [undefined]
+  private readonly words = new Trie<Word>()
+  /** where the word found by `longest` ends */
+  end = 0
 
   constructor(private readonly language: Language) {
     for (const [name, cell] of wordList(`lexicon.${language}.tsv`))
-      for (const text of alternatives(cell!)) this.add(text, name as WordClass)
+      for (const text of alternatives(cell!)) this.add(text, is[name as WordClass])
     for (const [effect, direction, reach, cell] of wordList(`triggers.${language}.tsv`))
       for (const text of alternatives(cell!))
-        this.add(text, 'trigger', {
+        this.add(text, is.trigger, {
           effect: effect as Effect,
           direction: direction as Trigger['direction'],
           reach: reach as Trigger['reach'],
         })
   }
 
-  private add(text: string, wordClass: WordClass, trigger?: Trigger): void {
-    let node = 0
-    for (const unit of this.key(text)) {
-      const known = node === 0 ? this.first[unit]! : (this.next[node]?.get(unit) ?? 0)
-      if (known === 0) {
-        this.words.push(undefined)
-        const made = this.words.length - 1
-        if (node === 0) this.first[unit] = made
-        else (this.next[node] ??= new Map()).set(unit, made)
-        node = made
-      } else node = known
-    }
-    const known = this.words[node]
-    this.words[node] = {
+  private add(text: string, wordClass: Classes, trigger?: Trigger): void {
+    const folded = fold(text)
+    this.words.set(this.language === 'en' ? folded.replaceAll('-', ' ') : folded, (known) => ({
       text,
-      classes: new Set([...(known?.classes ?? []), wordClass]),
+      classes: (known?.classes ?? 0) | wordClass,
       triggers: trigger === undefined ? (known?.triggers ?? []) : [...(known?.triggers ?? []), trigger],
-    }
-  }
-
-  private *key(text: string): Iterable<number> {
-    for (const char of fold(text)) yield (this.language === 'en' && char === '-' ? ' ' : char).charCodeAt(0)
+    }))
   }
 
   /**
-   * The longest word at `from`. Latin words end where no letter follows (a plural s may); up to two blanks count as one,
-   * and in English a hyphen as a blank.
+   * The longest word at `from`; `end` tells where it ends. Latin words end where no letter follows (a plural s may); up
+   * to two blanks count as one, and in English a hyphen as a blank.
    * @param folded text after `fold`
    */
-  longest(folded: string, from: number): { end: number; word: Word } | undefined {
+  longest(folded: string, from: number): Word | undefined {
+    const { words } = this
+    const english = this.language === 'en'
     let node = 0
-    let found: { end: number; word: Word } | undefined
-    let at = from
-    while (at < folded.length) {
+    let found: Word | undefined
+    for (let at = from; at < folded.length;) {
       let unit = folded.charCodeAt(at)
-      if (unit === 45 && this.language === 'en') unit = 32
-      node = node === 0 ? this.first[unit]! : (this.next[node]?.get(unit) ?? 0)
+      if (unit === 45 && english) unit = 32
+      node = words.step(node, unit)
       if (node === 0) break
       at++
       if (unit === 32 && folded.charCodeAt(at) === 32) at++
-      const word = this.words[node]
-      if (word !== undefined) {
-        if (isWordEnd(folded, at)) found = { end: at, word }
-        else if (folded.charCodeAt(at) === 115 && isWordEnd(folded, at + 1) && this.language === 'en')
-          found = { end: at + 1, word }
-      }
+      const word = words.value(node)
+      if (word === undefined) continue
+      if (isWordEnd(folded, at)) this.end = at
+      else if (english && folded.charCodeAt(at) === 115 && isWordEnd(folded, at + 1)) this.end = at + 1
+      else continue
+      found = word
     }
     return found
   }

@@ -7,28 +7,37 @@ export interface Span {
   readonly end: number
 }
 
-/** Words in the text that name something, before and after its status is decided. */
-export interface Mention extends Span {
-  readonly type: AnnotationType
+/** Words in the text that name something; what is known of them grows from stage to stage. */
+export class Mention implements Span {
   /** concepts of the ontology that the words, or their last part, can mean */
-  readonly concepts: readonly Concept[]
+  concepts: readonly Concept[] = []
   /** false when only the last part of the words is in the ontology: the concept is a broader one */
-  readonly exact: boolean
+  exact = false
   /** as written; several parts where an earlier phrase carries over (左回旋支 … 中段) */
-  readonly site?: readonly Span[]
-  readonly siteConcepts?: readonly Concept[]
-  readonly severity?: Span
-  readonly value?: Span
-  readonly unit?: Span
-  readonly number?: WrittenNumber
+  site: readonly Span[] | undefined = undefined
+  siteConcepts: readonly Concept[] | undefined = undefined
+  severity: Span | undefined = undefined
+  value: Span | undefined = undefined
+  unit: Span | undefined = undefined
+  number: WrittenNumber | undefined = undefined
   /** an allergy statement: asserted as allergicTo, printed only where it names itself a disease */
-  readonly allergy?: 'stated' | 'listed'
-  /** why it was found: the word or rule */
-  readonly because: string
-  status: Status
-  /** why it has its status */
-  statusBecause: string
+  allergy: 'stated' | 'listed' | undefined = undefined
+  status: Status = 'present'
+  /** why it has its status; empty while nothing decided */
+  statusBecause = ''
+  /** heading that it stands under */
+  section: string | undefined = undefined
+
+  /** @param because why it was found: the word or rule */
+  constructor(
+    public start: number,
+    public end: number,
+    public type: AnnotationType,
+    public because: string,
+  ) {}
 }
 
 export const sliceAll = (text: string, spans: readonly Span[]): string =>
-  spans.map(({ start, end }) => text.slice(start, end)).join('')
+  spans.length === 1
+    ? text.slice(spans[0]!.start, spans[0]!.end)
+    : spans.map(({ start, end }) => text.slice(start, end)).join('')

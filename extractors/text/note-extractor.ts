@@ -43,7 +43,7 @@ export const noteExtractor: Extractor<NoteInput> = {
         },
       ],
       statements: [],
-      issues: [...input.issues, ...scanIdentity(input.text, input.place)],
+      issues: [...input.issues, ...scanIdentity(input.text, input.place, context.ontology)],
     }
   },
 

@@ -35,7 +35,7 @@ export const noteReader: Reader<NoteInput> = {
   },
 
   async *read(path) {
-    const file = await decodedFile(path)
+    const file = await decodedFile(path, !isJson(path))
     if (file.encoding !== 'utf-8') {
       const code = file.encoding === 'invalid' ? 'NOT_UTF8' : 'TRANSCODED'
       yield {

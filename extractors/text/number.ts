@@ -1,3 +1,4 @@
+import { Trie } from './trie.js'
 import { wordList } from './word-list.js'
 
 /** A number as written, with what was read of its unit; offsets into the text. */
@@ -8,11 +9,12 @@ export interface WrittenNumber {
   readonly unitStart: number
   /** end of all */
   readonly end: number
-  readonly ucum?: string
+  readonly ucum?: string | undefined
 }
 
-const ucumOf = new Map(wordList('units.tsv').map(([written, ucum]) => [written!, ucum ?? '']))
-const longestUnit = Math.max(...[...ucumOf.keys()].map((unit) => unit.length))
+/** units as written → UCUM code, or empty */
+const units = new Trie<string>()
+for (const [written, ucum] of wordList('units.tsv')) units.set(written!, () => ucum ?? '')
 
 // all quantifiers are bounded, so that a long row of digits costs no more than its length
 const plain = String.raw`\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,8})?`
@@ -20,6 +22,7 @@ const number = new RegExp(String.raw`[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|�
 const powerOfTen = /\s?[×x*]\s?10(?:\^|e)?\d{0,2}\s?\/\s?(?:l|ul|μl)(?![a-z])/y
 const date =
   /(?:19|20)\d\d[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?(?:\d{1,2}[:]\d{2})?|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}月\d{1,2}日|(?:19|20)\d{6}(?!\d)|(?:19|20)\d\d年|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?/y
+const arrows = new Set([...'↑↓'].map((arrow) => arrow.charCodeAt(0)))
 const isLatin = (unit: number): boolean => unit >= 97 && unit <= 122
 
 /** End of a date or time of day at `at`, or -1. */
@@ -36,18 +39,29 @@ export const readNumber = (folded: string, at: number): WrittenNumber | undefine
   powerOfTen.lastIndex = numberEnd
   if (powerOfTen.test(folded)) {
     const start = /\s/.test(folded[numberEnd]!) ? numberEnd + 1 : numberEnd
-    return { start: at, numberEnd, unitStart: start, end: powerOfTen.lastIndex }
+    return { start: at, numberEnd, unitStart: start, end: powerOfTen.lastIndex, ucum: undefined }
   }
-  const unitStart = folded.charCodeAt(numberEnd) === 32 ? numberEnd + 1 : numberEnd
-  for (let length = longestUnit; length > 0; length--) {
-    const end = unitStart + length
-    if (end > folded.length) continue
-    const ucum = ucumOf.get(folded.slice(unitStart, end))
-    if (ucum === undefined) continue
-    const runsOn = isLatin(folded.charCodeAt(end)) && isLatin(folded.charCodeAt(end - 1))
+  // laboratories put an arrow between number and unit: 6.50↑%
+  const arrow = arrows.has(folded.charCodeAt(numberEnd)) ? numberEnd + 1 : numberEnd
+  const unitStart = folded.charCodeAt(arrow) === 32 ? arrow + 1 : arrow
+  let end = numberEnd
+  let ucum = ''
+  for (let at = unitStart, node = 0; at < folded.length;) {
+    node = units.step(node, folded.charCodeAt(at++))
+    if (node === 0) break
+    const known = units.value(node)
+    if (known === undefined) continue
+    const runsOn = isLatin(folded.charCodeAt(at)) && isLatin(folded.charCodeAt(at - 1))
     // in run-on vital signs ("36.3CP94次/minR20") the next name follows at once
-    if (runsOn && !/^(?:c(?=[pr]\d)|.*min(?=r\d|bp\d|p\d))/.test(folded.slice(unitStart, end + 3))) continue
-    return { start: at, numberEnd, unitStart, end, ...(ucum === '' ? {} : { ucum }) }
+    if (runsOn && !/^(?:c(?=[pr]\d)|.*min(?=r\d|bp\d|p\d))/.test(folded.slice(unitStart, at + 3))) continue
+    end = at
+    ucum = known
   }
-  return { start: at, numberEnd, unitStart: numberEnd, end: numberEnd }
+  return {
+    start: at,
+    numberEnd,
+    unitStart: end > numberEnd ? unitStart : numberEnd,
+    end,
+    ucum: ucum === '' ? undefined : ucum,
+  }
 }

@@ -8,12 +8,12 @@ import { lexemes } from './lexeme.js'
 import type { Mention } from './mention.js'
 import { mainLanguage, passages } from './passage.js'
 import { stretches, type Stretch } from './section.js'
-import { refine, withConcepts } from './refinement.js'
+import { refine, resolveConcepts } from './refinement.js'
 import { decideBySection, decideStatus } from './status.js'
 
 export interface Reading {
   readonly language: Language
-  readonly mentions: readonly (Mention & { readonly section?: string })[]
+  readonly mentions: readonly Mention[]
 }
 
 type Text = Pick<DraftDocument, 'kind' | 'language' | 'text' | 'sections'>
@@ -24,29 +24,23 @@ export const readText = (document: Text, ontology: Ontology): Reading => {
   const folded = fold(text)
   const matches = ontology.matcher.match(text)
   const cut = passages(text, document.language)
-  const mentions: (Mention & { section?: string })[] = []
+  const mentions: Mention[] = []
   for (const { stretch, language } of pieces(cut, stretches(text, document.sections))) {
-    if (stretch.isHeading && stretch.kind !== 'report') continue
+    const { kind } = stretch
+    if (stretch.isHeading && kind !== 'report') continue
     const pieces = lexemes(text, folded, language, stretch.start, stretch.end, matches)
-    const isReport = document.kind === 'report' || stretch.kind === 'report'
-    const composed = new Composition(pieces, {
-      text,
-      language,
-      isReport,
-      ...(stretch.kind === undefined ? {} : { kind: stretch.kind }),
-    }).run()
-    if (stretch.kind === 'diagnosis') composed.push(...unknownDiagnoses(text, pieces, composed))
-    const found = composed.flatMap((m) => refine(text, m)).map((m) => withConcepts(text, m, ontology))
+    const isReport = document.kind === 'report' || kind === 'report'
+    const composed = new Composition(pieces, { text, language, kind, isReport }).run()
+    const listed = kind === 'diagnosis' ? unknownDiagnoses(text, pieces, composed) : []
+    const found = composed.concat(listed).filter((m) => refine(text, m))
+    for (const mention of found) resolveConcepts(text, mention, ontology)
     found.sort((a, b) => a.start - b.start || a.end - b.end)
-    decideStatus(text, pieces, found, language, stretch.kind)
+    decideStatus(text, pieces, found, language, kind)
     for (const mention of found) {
-      decideBySection(text, mention, stretch.kind, language)
-      const listed = stretch.kind === 'allergy' && mention.type === 'drug'
-      mentions.push({
-        ...mention,
-        ...(listed ? { allergy: 'listed' as const } : {}),
-        ...(stretch.key === undefined ? {} : { section: stretch.key }),
-      })
+      decideBySection(text, mention, kind, language)
+      if (kind === 'allergy' && mention.type === 'drug') mention.allergy = 'listed'
+      mention.section = stretch.key
+      mentions.push(mention)
     }
   }
   return { language: document.language ?? mainLanguage(cut), mentions }

@@ -5,25 +5,26 @@ import {
   type CivilTime,
   type Kind,
   type Laterality,
-  type Predicate,
   type Value,
 } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import type { TextReading } from '../extractor.js'
 import { sliceAll, type Mention } from './mention.js'
 
-type TextStatement = TextReading['statements'][number]
+export type TextStatement = TextReading['statements'][number]
 
 const kindOf = (m: Mention): Exclude<Kind, 'anatomy'> => (m.type === 'risk' ? 'risk-factor' : m.type)
 
-const laterality = (written: string): Laterality | undefined =>
-  /双|两侧|bilateral|both/i.test(written)
+const laterality = (written: string): Laterality | undefined => {
+  if (!/[双两左右]|both|bilateral|left|right/i.test(written)) return undefined
+  return /双|两侧|bilateral|both/i.test(written)
     ? 'both'
     : /左|\bleft/i.test(written)
       ? 'left'
       : /右|\bright/i.test(written)
         ? 'right'
         : undefined
+}
 
 const numberOf = (written: string): number => Number(written.replaceAll(',', '').trim())
 
@@ -63,57 +64,63 @@ const conceptOf = (m: Mention): Concept | undefined => m.concepts.find((c) => c.
 
 /** Statements of one mention: one, or two for a blood pressure pair. */
 export const statementsOf = (
-  m: Mention & { section?: string },
+  m: Mention,
   text: string,
   date: string | undefined,
   ontology: Ontology,
 ): TextStatement[] => {
   const phrase = text.slice(m.start, m.end)
-  const predicate: Predicate = m.allergy !== undefined ? 'allergicTo' : predicateOf[kindOf(m)]
   const site = m.site === undefined ? undefined : sliceAll(text, m.site)
-  const severity = m.severity === undefined ? undefined : text.slice(m.severity.start, m.severity.end)
-  const side = laterality(site ?? text.slice(Math.max(0, m.start - 2), m.end))
-  const precision = date === undefined ? ('day' as const) : precisionOf(date)
-  const time: CivilTime =
-    m.status === 'historical'
-      ? { ...(date === undefined ? {} : { end: date }), precision }
-      : { ...(date === undefined ? {} : { start: date }), precision }
-  const concept = conceptOf(m)
-  const siteConcept =
-    m.siteConcepts?.find((c) => c.kind === 'anatomy') ??
-    (site === undefined ? undefined : ontology.byTerm(site).find((c) => c.kind === 'anatomy'))
-  const value = valueOf(m, text, ontology)
-  const written = {
-    ...(m.value === undefined ? {} : { value: text.slice(m.value.start, m.value.end).trim() }),
-    ...(m.unit === undefined || m.unit.end === m.unit.start ? {} : { unit: text.slice(m.unit.start, m.unit.end) }),
-    ...(site === undefined ? {} : { site }),
-    ...(severity === undefined ? {} : { severity }),
-  }
-  const base: TextStatement = {
-    predicate,
+  const written: Writable<TextStatement['written']> = {}
+  if (m.value !== undefined) written.value = text.slice(m.value.start, m.value.end).trim()
+  if (m.unit !== undefined && m.unit.end > m.unit.start) written.unit = text.slice(m.unit.start, m.unit.end)
+  if (site !== undefined) written.site = site
+  if (m.severity !== undefined) written.severity = text.slice(m.severity.start, m.severity.end)
+  // built field by field: spreading each optional one costs more than all the rest
+  const base = {
+    predicate: m.allergy !== undefined ? 'allergicTo' : predicateOf[kindOf(m)],
     sourceTerm: { system: phraseSystem, code: phrase, text: phrase },
     written,
     status: m.status,
-    ...(side === undefined ? {} : { laterality: side }),
-    ...(m.status === 'possible' ? { certainty: 0.5 } : {}),
-    time,
-    evidence: { ...(m.section === undefined ? {} : { section: m.section }), start: m.start, end: m.end },
-    ...(concept === undefined ? {} : { concept: concept.id }),
-    ...(value === undefined ? {} : { value }),
-    ...(siteConcept === undefined ? {} : { site: siteConcept.id }),
-  }
-  const pair = m.type === 'measurement' ? /^(\d{2,3})\s?\/\s?(\d{2,3})$/.exec(written.value ?? '') : null
-  if (pair === null) return [base]
-  return (['systolic blood pressure', 'diastolic blood pressure'] as const).map((term, n) => {
+  } as Writable<TextStatement>
+  const side = laterality(site ?? text.slice(Math.max(0, m.start - 2), m.end))
+  if (side !== undefined) base.laterality = side
+  if (m.status === 'possible') base.certainty = 0.5
+  const time: Writable<CivilTime> = {} as Writable<CivilTime>
+  if (date !== undefined) time[m.status === 'historical' ? 'end' : 'start'] = date
+  time.precision = date === undefined ? 'day' : precisionOf(date)
+  base.time = time
+  base.evidence =
+    m.section === undefined ? { start: m.start, end: m.end } : { section: m.section, start: m.start, end: m.end }
+  const concept = conceptOf(m)
+  if (concept !== undefined) base.concept = concept.id
+  const value = valueOf(m, text, ontology)
+  if (value !== undefined) base.value = value
+  const siteConcept =
+    m.siteConcepts?.find((c) => c.kind === 'anatomy') ??
+    (site === undefined ? undefined : ontology.byTerm(site).find((c) => c.kind === 'anatomy'))
+  if (siteConcept !== undefined) base.site = siteConcept.id
+  const pair = written.value === undefined || m.type !== 'measurement' ? null : pressurePair.exec(written.value)
+  return pair === null ? [base] : pressures(base, [pair[1]!, pair[2]!], m.number?.ucum, ontology)
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+const pressurePair = /^(\d{2,3})\s?\/\s?(\d{2,3})$/
+const pressures = (
+  base: TextStatement,
+  halves: readonly [string, string],
+  unit = 'mm[Hg]',
+  ontology: Ontology,
+): TextStatement[] =>
+  (['systolic blood pressure', 'diastolic blood pressure'] as const).map((term, n) => {
     const half = ontology.byTerm(term).find((c) => c.kind === 'measurement')
-    const number = Number(pair[n + 1])
-    const unit = m.number?.ucum ?? 'mm[Hg]'
+    const number = Number(halves[n])
     const canonical = half === undefined ? undefined : ontology.toCanonical(half, number, unit)
     return {
       ...base,
-      written: { ...written, value: pair[n + 1]! },
+      written: { ...base.written, value: halves[n]! },
       ...(half === undefined ? {} : { concept: half.id }),
       value: { type: 'quantity' as const, number, unit, ...(canonical === undefined ? {} : { canonical }) },
     }
   })
-}

@@ -1,8 +1,9 @@
 import type { Language, Status } from '../../graph-schema/index.js'
 import type { Lexeme } from './lexeme.js'
-import type { Trigger, Word } from './lexicon.js'
+import { is, type Trigger, type Word } from './lexicon.js'
 import type { Mention } from './mention.js'
 import type { SectionKind } from './section.js'
+import { wordPattern, wordRun } from './word-list.js'
 
 /** When several triggers reach a mention, the earlier in this order decides. */
 const precedence: readonly Status[] = ['absent', 'planned', 'family', 'possible', 'historical', 'present']
@@ -23,10 +24,10 @@ const orderable = new Set(['test', 'procedure', 'drug', 'measurement'])
 
 const isFamilyTold =
   /^[^，。；,;.]{0,8}(?:患|有|因|死于|均|曾|病史|去世|had|has|have|died|with|was|is|were|diagnosed|history|who|also|developed|suffered|side|positive|:|,|–|-)/i
-const lasting = /陈旧|^old\b|\bold\b/i
-/** Events that are over once they lie in the past, other than chronic diseases. */
-const events =
-  /梗死|梗塞|心梗|脑梗|卒中|中风|脑出血|蛛网膜下腔出血|肺炎|骨折|阑尾炎|栓塞|结核|短暂性脑缺血|胰腺炎|外伤|肺癌|胃癌|结石|infarct|\bmi\b|stroke|\bcva\b|\btia\b|transient ischemic|heart attack|pneumonia|fracture|embol|deep v|\bdvt\b|hemorrhage|appendicitis|sepsis|pancreatitis/i
+const lasting = wordPattern('lasting')
+const events = wordPattern('past-event')
+const listFiller = wordRun('list-filler')
+const notBlood = wordPattern('not-blood-relative')
 const pastEvents = new Set<SectionKind>(['past-history', 'surgical-history', 'personal-history'])
 
 /**
@@ -45,11 +46,19 @@ export const decideStatus = (
   /** mentions of the clause, and of the sentence, so far */
   let clauseFrom = 0
   let lastMentionAt = -1
+  let opened = Infinity
   lexemes.forEach((l, index) => {
     while (m < mentions.length && mentions[m]!.end <= l.start) m++
     if (l.mark !== undefined) {
+      if (l.mark === 'open') opened = index
+      else if (l.mark === 'close') {
+        // what is said in brackets reaches no further
+        reaching = reaching.filter((r) => r.index < opened || r.reach === 'sentence')
+        opened = Infinity
+      }
       if (l.mark === 'stop') {
         reaching = []
+        opened = Infinity
         clauseFrom = firstAfter(mentions, l.start, clauseFrom)
         if (text[l.start] === '?' || text[l.start] === '？')
           markBefore(mentions, m, l, text, { effect: 'possible', direction: 'before', reach: 'item' }, clauseFrom, '?')
@@ -79,6 +88,9 @@ export const decideStatus = (
 
   function apply(word: Word, l: Lexeme, index: number): void {
     for (const trigger of word.triggers) {
+      // "family history of X who presents with Y", "family history of X and history of Y": Y is the patient's
+      if (trigger.effect === 'stop' || /^(?:past |prior |previous |known )?history of$/.test(word.text))
+        reaching = reaching.filter((r) => !(r.status === 'family' && r.word.includes('family history')))
       if (trigger.effect === 'stop') {
         reaching = reaching.filter((r) => r.reach === 'sentence' || (r.status === 'absent' && index - r.index <= 1))
         continue
@@ -90,7 +102,7 @@ export const decideStatus = (
         !/family history|家族史|runs in/.test(word.text)
       ) {
         if (!isFamilyTold.test(text.slice(l.end, l.end + 24))) continue
-        if (language === 'zh' && /家属|家人|亲属|配偶|丈夫|妻子|子女|儿子|女儿/.test(word.text)) continue
+        if (language === 'zh' && notBlood.test(word.text)) continue
       }
       // "皮疹未见", but not "支架通畅、未见狭窄": such a word looks back only at the end of its clause
       if (
@@ -169,17 +181,12 @@ const goesOn = (text: string, lexemes: readonly Lexeme[], comma: number, languag
     if (l.mark !== undefined) break
     const written = text.slice(l.start, l.end)
     if (l.number !== undefined || l.isDate === true) return false
-    if (l.classes.has('trigger')) {
+    if (l.has(is.trigger)) {
       if (l.word!.triggers.every((t) => t.effect === 'historical' && t.direction === 'before')) continue
       return false
     }
-    if (l.classes.size === 0) {
-      if (
-        /^(?:等|等病史|等慢性病|及|和|或|病史|等病|等慢性疾病|等疾病|等传染病史|密切接触|接触|及其|、|其他|重大|病|等慢性病病)+$/.test(
-          written,
-        )
-      )
-        continue
+    if (l.classes === 0) {
+      if (listFiller.test(written)) continue
       return false
     }
     names++
@@ -224,6 +231,8 @@ const markBefore = (
       break
     from = mention.start
     // 胸闷待查: the complaint is there, its cause is looked for
+    // 颈部MRA未见异常: the test was done
+    if (mention.type === 'test' && word.includes('异常')) continue
     if ((mention.type === 'symptom' && word === '待查') || (mention.value !== undefined && trigger.effect === 'absent'))
       continue
     if (
@@ -314,6 +323,8 @@ export const decideBySection = (
 
 const riskStatus = (mention: Mention, written: string): void => {
   if (/^(?:non|does not|never)/i.test(written)) return set(mention, 'absent', 'its name says no')
+  if (mention.status === 'historical' && mention.statusBecause.endsWith('史'))
+    set(mention, 'present', 'history of a habit')
   if (/戒|quit|former|ex.smoker|stopped/i.test(written) && mention.status !== 'absent')
     return set(mention, 'historical', 'its name says ended')
 }

@@ -1,6 +1,6 @@
 import type { TextExtractor } from '../extractor.js'
 import { readText } from './reading.js'
-import { statementsOf } from './statement.js'
+import { statementsOf, type TextStatement } from './statement.js'
 
 /** Reads notes and reports in Chinese and English by lexicon, ontology and rules; see reading.ts for the way. */
 export const textExtractor: TextExtractor = {
@@ -8,6 +8,8 @@ export const textExtractor: TextExtractor = {
   version: '1',
   read(document, ontology) {
     const { language, mentions } = readText(document, ontology)
-    return { language, statements: mentions.flatMap((m) => statementsOf(m, document.text, document.date, ontology)) }
+    const statements: TextStatement[] = []
+    for (const mention of mentions) statements.push(...statementsOf(mention, document.text, document.date, ontology))
+    return { language, statements }
   },
 }

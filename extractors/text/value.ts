@@ -1,6 +1,8 @@
+import { closing } from './bracket.js'
 import type { Lexeme } from './lexeme.js'
 import type { Span } from './mention.js'
 import type { WrittenNumber } from './number.js'
+import { wordRun, wordSet } from './word-list.js'
 
 export interface ReadValue {
   readonly value: Span
@@ -10,10 +12,8 @@ export interface ReadValue {
   readonly last: number
 }
 
-const fillerZh =
-  /^(?:约|为|是|值|均|最高|最低|最大|最快|最慢|可|达|高达|波动|于|在|控制|维持|升|降|至|到|测|得|大|多|左右|平均|水平|结果|偏高|偏低|升高|降低|高|低|复查|约为|时|=|↑|↓|了|示|提示|近期|一般|大约|入院|计算|定量|测定|检测)+$/
-const fillerEn =
-  /^(?:was|is|of|at|were|to|be|approximately|about|around|approx|measured|measuring|estimated|came|back|calculated|currently|today|in|the|range|ranging|down|up|went|on|admission|arrival|discharge|noted|as|a|an|level|levels|count|found|remained|remains|between|from|only|reading|revealed|revealing|being|has|been|initially|initial|his|her|equals|=|by|greater|less|than|elevated|low|normal|slightly|mildly|high|peak|peaked|bpm|running|run|with|average|averaging|visually|decreased|increased|dropped|reduced|showed|shows|value|systolic|maximum|over|for|class|functional|grade|score|rate|and|well|oral|orally|that|now|stable|again|presently)$/
+const fillerZh = wordRun('value-filler-zh')
+const fillerEn = wordSet('value-filler-en')
 const qualitative =
   /弱?阳性|阴性|[（(]?(?:\+-|[+＋]{1,4}|±|[-－—]{1,2})[）)]?(?![\d\p{Script=Han}A-Za-z])|\d\+(?!\d)|\+-|(?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4])(?:[-~](?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4]))?级/uy
 const qualitativeEn =
@@ -45,6 +45,8 @@ export const readValue = (
     }
     if (l.number !== undefined) {
       if (l.number.start !== l.start) return undefined
+      // the oxygen given, not its saturation: "pulse oximetry on 2 liters equals 93%"
+      if (!chinese && /^\s?(?:liters?|l)\b/i.test(text.slice(l.number.numberEnd, l.number.numberEnd + 8))) continue
       const { numberEnd, unitStart, end } = l.number
       const unit = text.slice(unitStart, end)
       if (/[点时]/.test(text[end] ?? '')) return undefined
@@ -72,15 +74,8 @@ export const readValue = (
       if (chinese) return undefined
       continue
     }
-    if (arrows.test(written) || (chinese ? fillerZh : fillerEn).test(chinese ? written : written.toLowerCase()))
-      continue
+    if (arrows.test(written) || (chinese ? fillerZh.test(written) : fillerEn.has(written.toLowerCase()))) continue
     return undefined
   }
   return undefined
-}
-
-/** Index of the bracket that closes the one at `open`, at most eight lexemes on, or -1. */
-export const closing = (lexemes: readonly Lexeme[], open: number): number => {
-  for (let k = open + 1; k < Math.min(open + 9, lexemes.length); k++) if (lexemes[k]!.mark === 'close') return k
-  return -1
 }

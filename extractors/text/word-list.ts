@@ -10,3 +10,37 @@ export const wordList = (name: string): string[][] =>
     .map((line) => line.split('\t'))
 
 export const alternatives = (cell: string): string[] => cell.split('|').filter((word) => word !== '')
+
+let groups: Map<string, string[]> | undefined
+/** Words of one group of words/groups.tsv. @throws RangeError when there is no such group */
+const group = (name: string): string[] => {
+  if (groups === undefined) {
+    groups = new Map()
+    for (const [key, cell] of wordList('groups.tsv'))
+      groups.set(key!, [...(groups.get(key!) ?? []), ...alternatives(cell!)])
+  }
+  const words = groups.get(name)
+  if (words === undefined) throw new RangeError(`no group ${name} in words/groups.tsv`)
+  return words
+}
+
+/** A group of whole words. */
+export const wordSet = (name: string): ReadonlySet<string> => new Set(group(name))
+
+/** A group as a pattern for text that consists of its words alone, one or more. */
+export const wordRun = (name: string): RegExp =>
+  new RegExp(
+    `^(?:${group(name)
+      .sort((a, b) => b.length - a.length)
+      .join('|')})+$`,
+  )
+
+/** A group as a pattern that finds any of its words inside a name; see words/groups.tsv for `^`, `$` and `=`. */
+export const wordPattern = (name: string): RegExp => {
+  const sources = group(name).map((word) => {
+    const literal = word.replace(/^[\^=]|\$$/g, '').replace(/[.*+?()[\]{}\\]/g, '\\$&')
+    if (word.startsWith('=')) return `\\b${literal}\\b`
+    return `${word.startsWith('^') ? '^' : ''}${literal}${word.endsWith('$') ? '$' : ''}`
+  })
+  return new RegExp(sources.join('|'), 'i')
+}

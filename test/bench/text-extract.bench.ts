@@ -1,36 +1,53 @@
-// Characters a second of the text extractor, beside the bare ontology matcher on the same text in the same run.
-// Run: npm run --silent xinmai -- bench text-extract
+// Characters a second of the text extractor, beside the bare ontology matcher on the same text in the same run, and how
+// its time grows with one huge text. CPU time, so that other work on the machine counts little.
+// Run: npm run --silent bench -- text-extract
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { annotate } from '../../extractors/text/index.js'
+import { textExtractor } from '../../extractors/text/index.js'
 import { loadOntology } from '../../ontology/index.js'
 import { projectRoot } from '../../ontology/project-root.js'
 
 const ontology = loadOntology()
 const golden = join(projectRoot(), 'test', 'golden', 'text')
-const textOf = (prefix: string): string => {
+const textOf = (prefix: string, length: number): string => {
   const once = readdirSync(golden)
     .filter((name) => name.startsWith(prefix))
     .map((name) => readFileSync(join(golden, name, 'input.txt'), 'utf8'))
     .join('\n')
-  return once.repeat(Math.ceil(1_000_000 / once.length))
+  return once.repeat(Math.ceil(length / once.length)).slice(0, length)
 }
+const read = (text: string): void => void textExtractor.read({ kind: 'note', text, sections: [] }, ontology)
 
-const best = (text: string, run: (text: string) => void): number => {
+/** Seconds of the fastest of some runs. */
+const seconds = (runs: number, run: () => void): number => {
   let fastest = Infinity
-  for (let n = 0; n < 4; n++) {
-    const start = performance.now()
-    run(text)
-    fastest = Math.min(fastest, performance.now() - start)
+  for (let n = 0; n < runs; n++) {
+    const start = process.cpuUsage()
+    run()
+    const { user, system } = process.cpuUsage(start)
+    fastest = Math.min(fastest, (user + system) / 1e6)
   }
-  return text.length / (fastest / 1000)
+  return fastest
 }
 
+const thousands = (perSecond: number): number => Math.round(perSecond / 1000)
 for (const language of ['zh', 'en']) {
-  const text = textOf(language)
-  const matcher = best(text, (t) => void ontology.matcher.match(t))
-  const extractor = best(text, (t) => void annotate(t, ontology))
+  const text = textOf(language, 1_000_000)
+  const matcher = text.length / seconds(4, () => void ontology.matcher.match(text))
+  const extractor = text.length / seconds(4, () => read(text))
   console.log(
-    `${language}: extractor ${Math.round(extractor / 1000)} k chars/s, matcher alone ${Math.round(matcher / 1000)} k chars/s, ratio ${(extractor / matcher).toFixed(2)}`,
+    `${language}: extractor ${thousands(extractor)} k chars/s, matcher alone ${thousands(matcher)} k chars/s, ratio ${(extractor / matcher).toFixed(3)}`,
   )
+}
+for (const [name, text] of [
+  ['notes', textOf('zh', 8_000_000)],
+  [
+    'one line without punctuation',
+    textOf('zh', 12_000_000)
+      .replace(/[\s\p{P}]+/gu, '')
+      .slice(0, 8_000_000),
+  ],
+] as const) {
+  const times = [1, 2, 4, 8].map((m) => `${m} M ${seconds(2, () => read(text.slice(0, m * 1_000_000))).toFixed(2)} s`)
+  console.log(`${name}: ${times.join(', ')}, ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`)
 }

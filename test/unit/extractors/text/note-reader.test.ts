@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { noteExtractor, noteReader, scanIdentity, type NoteInput } from '../../../../extractors/text/index.js'
 import { loadOntology } from '../../../../ontology/index.js'
 
+const ontology = loadOntology()
 const folder = mkdtempSync(join(tmpdir(), 'notes-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -55,6 +56,18 @@ describe('note reader', () => {
     expect(await readFile('e.txt', Buffer.from([0xff, 0x80, 0xff]))).toEqual({ inputs: [], issues: ['NOT_UTF8'] })
     expect(await readFile('f.txt', ' \n')).toEqual({ inputs: [], issues: ['EMPTY'] })
   })
+  test('lone bytes above ASCII in a page or text are windows-1252, pairs of them Chinese', async () => {
+    const quoted = Buffer.concat([
+      Buffer.from('the patient'),
+      Buffer.from([0x92]),
+      Buffer.from('s edema \u00a0', 'latin1'),
+    ])
+    expect(await readFile('l.txt', quoted)).toMatchObject({
+      inputs: [{ text: 'the patient’s edema \u00a0' }],
+      issues: ['TRANSCODED'],
+    })
+    expect((await readFile('l.html', quoted)).inputs[0]!.text).toBe('the patient’s edema\n')
+  })
   test('BOM is dropped and line ends are LF', async () => {
     const { inputs } = await readFile('g.txt', '\ufeffone\r\ntwo\r\n')
     expect(inputs[0]!.text).toBe('one\ntwo\n')
@@ -70,7 +83,7 @@ describe('note reader', () => {
     const { inputs } = await readFile('i.txt', '胸痛。')
     const extraction = noteExtractor.extract(
       inputs[0]!,
-      { ontology: loadOntology(), references: { put: () => undefined, get: () => undefined }, language: 'auto' },
+      { ontology, references: { put: () => undefined, get: () => undefined }, language: 'auto' },
       true,
     )
     expect(extraction).toMatchObject({ disposition: 'used', documents: [{ ref: 0, language: 'zh', text: '胸痛。' }] })
@@ -86,11 +99,13 @@ describe('identity scan', () => {
     ['电话：13800138000', 'telephone'],
     ['住院号：123456', 'record number'],
     ['Name: John Smith', 'name'],
+    ['Patient Name: Anna Stroke', 'name'],
+    ['Ward 3\nName: Mary Jones', 'name'],
     ['SSN 123-45-6789', 'social security number'],
     ['MRN: 1234567', 'record number'],
     ['a.b@example.org', 'e-mail'],
   ])('%s is a suspected %s, masked', (text, what) => {
-    const issues = scanIdentity(text, 'x')
+    const issues = scanIdentity(text, 'x', ontology)
     expect(issues.map((i) => i.excerpt.split(':')[0])).toContain(what)
     for (const { code, excerpt } of issues) {
       expect(code).toBe('IDENTITY_SUSPECTED')
@@ -98,9 +113,17 @@ describe('identity scan', () => {
     }
   })
   test('a number with a wrong check digit is no citizen number', () => {
-    expect(scanIdentity('身份证110105194912310021', 'x').filter((i) => i.excerpt.startsWith('citizen'))).toEqual([])
+    expect(
+      scanIdentity('身份证110105194912310021', 'x', ontology).filter((i) => i.excerpt.startsWith('citizen')),
+    ).toEqual([])
   })
+  test.each(['Sample Name: Heart Check', 'Name: Mitral Stenosis', 'Drug name: Beta Blocker'])(
+    '%s names nobody',
+    (text) => {
+      expect(scanIdentity(text, 'x', ontology)).toEqual([])
+    },
+  )
   test('a note without identity has none', () => {
-    expect(scanIdentity('患者胸痛3小时，血压130/80mmHg，2024-01-02入院。', 'x')).toEqual([])
+    expect(scanIdentity('患者胸痛3小时，血压130/80mmHg，2024-01-02入院。', 'x', ontology)).toEqual([])
   })
 })

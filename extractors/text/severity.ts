@@ -1,0 +1,87 @@
+import type { AnnotationType } from '../../graph-schema/index.js'
+import { closing } from './bracket.js'
+import type { Harvest } from './harvest.js'
+import { is } from './lexicon.js'
+import type { Span } from './mention.js'
+
+const between = /^(?:-|~|至|到|to)$/
+const filler = /^(?:约|为|最重|达|程度|of|at|about|approximately|is|was|estimated|to|be|a|the)$/
+
+export interface ReadSeverity {
+  readonly span: Span
+  /** index of the last lexeme that belongs to it, or the head when it stands before */
+  readonly last: number
+}
+
+/** The degree of the finding, disease or symptom whose words are the lexemes `from` to `at`. */
+export const readSeverity = (
+  harvest: Harvest,
+  from: number,
+  at: number,
+  type: AnnotationType,
+): ReadSeverity | undefined => {
+  if (type !== 'finding' && type !== 'disease' && type !== 'symptom') return undefined
+  const { lexemes, floor } = harvest
+  const isLesion = type !== 'symptom'
+  // inside or before the span: 50%狭窄, 轻度返流, mild regurgitation
+  for (let k = at - 1; k >= Math.max(floor, from - 4); k--) {
+    const l = lexemes[k]!
+    if (l.mark !== undefined && l.mark !== 'enum') break
+    const share = isLesion ? percent(harvest, k) : undefined
+    if (share !== undefined) return { span: share, last: at }
+    if (k >= from) continue
+    if (l.has(is.severity)) return { span: joined(harvest, k, from), last: at }
+    if (l.has(is.trigger)) break
+  }
+  return isLesion ? severityBehind(harvest, at, type) : undefined
+}
+
+/** 狭窄约50%, 返流（轻-中度）, 高血压病3级, "stenosis of 70%" */
+const severityBehind = (harvest: Harvest, at: number, type: AnnotationType): ReadSeverity | undefined => {
+  const { lexemes } = harvest
+  const isOpen = lexemes[at + 1]?.mark === 'open'
+  let k = isOpen ? at + 2 : at + 1
+  for (let step = 0; step < (isOpen ? 2 : 4); step++, k++) {
+    const l = lexemes[k]
+    if (l === undefined || (l.mark !== undefined && l.mark !== 'enum')) return undefined
+    const share = percent(harvest, k)
+    if (share !== undefined) return { span: share, last: k }
+    if (l.has(is.severity) && (isOpen || l.start === lexemes[k - 1]!.end)) {
+      const close = isOpen ? closing(lexemes, at + 1) : k
+      return { span: joined(harvest, k, k), last: close < 0 ? k : close }
+    }
+    const written = harvest.written(k)
+    const grade = type === 'disease' && (isOpen || k === at + 1) ? /^[1-3ⅠⅡⅢ一二三I]{1,3}级/.exec(written) : null
+    if (grade !== null) return { span: { start: l.start, end: l.start + grade[0].length }, last: k }
+    if (isOpen || l.classes !== 0 || !filler.test(written)) return undefined
+  }
+  return undefined
+}
+
+/** A percentage, or 50%-60%. */
+const percent = (harvest: Harvest, k: number): Span | undefined => {
+  const { lexemes, context } = harvest
+  const isShare = (at: number): boolean => {
+    const n = lexemes[at]?.number
+    return n !== undefined && /(?:%|percent)$/.test(context.text.slice(n.start, n.end))
+  }
+  if (!isShare(k)) return undefined
+  const joins = (at: number): boolean => lexemes[at] !== undefined && between.test(harvest.written(at))
+  const first = isShare(k - 2) && joins(k - 1) ? k - 2 : k
+  const last = isShare(k + 2) && joins(k + 1) ? k + 2 : k
+  return { start: lexemes[first]!.number!.start, end: lexemes[last]!.number!.end }
+}
+
+/** 轻-中度, "mild to moderate": one degree in two words. */
+const joined = (harvest: Harvest, at: number, floor: number): Span => {
+  const { lexemes } = harvest
+  let { start, end } = lexemes[at]!
+  const before = lexemes[at - 1]
+  const earlier = lexemes[at - 2]
+  if (at <= floor && before?.has(is.severity) === true && start - before.end <= 1) start = before.start
+  else if (at < floor && earlier?.has(is.severity) === true && between.test(harvest.written(at - 1)))
+    start = earlier.start
+  const later = lexemes[at + 2]
+  if (at >= floor && later?.has(is.severity) === true && between.test(harvest.written(at + 1))) end = later.end
+  return { start, end }
+}
