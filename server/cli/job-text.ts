@@ -41,6 +41,13 @@ export const printReport = (call: Call, report: IngestReport): void => {
   const zh = call.language === 'zh'
   const line = (label: string, text: string): void => call.print(`${label.padEnd(zh ? 8 : 16)} ${text}`)
   line(zh ? '作业' : 'job', `${report.job} (${report.state}, ${report.seconds.toFixed(1)} s)`)
+  if (report.removedDocuments + report.removedAssertions > 0) {
+    const [documents, assertions] = zh ? ['文档', '断言'] : ['documents', 'assertions']
+    return line(
+      zh ? '已移除' : 'removed',
+      `${report.removedDocuments} ${documents}, ${report.removedAssertions} ${assertions}`,
+    )
+  }
   line(
     zh ? '资源' : 'resources',
     `${report.resources} = ${report.used} ${zh ? '使用' : 'used'} + ${report.notUsed} ${zh ? '已知未用' : 'known, not used'} + ${report.rejected} ${zh ? '拒绝' : 'rejected'}`,

@@ -23,7 +23,8 @@ export const maxCost = 50_000
 
 /** A field costs 1 unless it reads more than its parent brought along. */
 const costs: Readonly<Record<string, number>> = {
-  'Query.search': 50,
+  // a search walks the visible index and its vectors: a hundred of them at once would hold a reader for seconds
+  'Query.search': 1000,
   'Query.expand': 50,
   'Query.path': 200,
   'Query.linkEvidence': 50,

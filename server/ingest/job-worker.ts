@@ -2,11 +2,11 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { join } from 'node:path'
 import { serialize } from 'node:v8'
 import { loadOntology } from '../../ontology/load.js'
-import type { JobId } from '../../graph-schema/index.js'
+import type { Change, DatasetId, JobId } from '../../graph-schema/index.js'
 import { openStores } from '../adapters.js'
 import type { Config } from '../config.js'
-import { Journal, type Envelope, type Job } from './journal.js'
-import { LoadJob, type LoadContext } from './load-job.js'
+import { Journal, type Job } from './journal.js'
+import { LoadJob, operatorView, type LoadContext } from './load-job.js'
 import { createPseudonym, loadPseudonymKey } from './pseudonym.js'
 import { reextract } from './reextract-job.js'
 import { emptyTally, type Progress } from './report.js'
@@ -44,22 +44,32 @@ const context: LoadContext = {
   },
 }
 
+const sizeOf = async (dataset: DatasetId): Promise<{ documents: number; assertions: number }> => {
+  const size = { documents: 0, assertions: 0 }
+  for (const partition of await stores.graph.stats(operatorView(dataset))) {
+    size.documents += partition.documents
+    size.assertions += partition.assertions
+  }
+  return size
+}
+
 const remove = async ({ plan }: Job): Promise<void> => {
   if (plan.type !== 'remove') throw new Error(`${id} is no removal`)
-  const changes = serialize([{ type: plan.erase ? 'erase' : 'close', scope: plan.scope }])
-  const envelope: Envelope = {
-    job: id,
-    position: { file: 0, record: 1 },
-    changes,
-    references: [],
-    deferred: [],
-    settled: [],
-    issues: [],
-    terms: [],
-    tally: emptyTally(),
-  }
+  const empty = { references: [], deferred: [], settled: [], issues: [], terms: [] }
+  const change: Change = { type: plan.erase ? 'erase' : 'close', scope: plan.scope }
   // a removal that was acknowledged before a crash is not written twice
-  if (job.position.record === 0) await context.submit(envelope)
+  if (job.position.record === 0) {
+    const before = await sizeOf(plan.dataset)
+    const position = { file: 0, record: 1 }
+    await context.submit({ job: id, position, changes: serialize([change]), ...empty, tally: emptyTally() })
+    const after = await sizeOf(plan.dataset)
+    const tally = {
+      ...emptyTally(),
+      removedDocuments: before.documents - after.documents,
+      removedAssertions: before.assertions - after.assertions,
+    }
+    await context.submit({ job: id, position, ...empty, tally })
+  }
   if (plan.erase && plan.scope.type === 'dataset') await writer.call('forget', [plan.dataset])
   if (plan.erase && plan.scope.type === 'patient')
     await writer.call('forgetPatient', [plan.dataset, plan.scope.patient])

@@ -311,6 +311,8 @@ export class Journal {
       documents: tally.documents,
       assertions: tally.assertions,
       newAssertions: tally.newAssertions,
+      removedDocuments: tally.removedDocuments,
+      removedAssertions: tally.removedAssertions,
       sourceTerms: terms.all,
       unmapped: terms.all - terms.mapped,
       types: tally.types,

@@ -36,9 +36,19 @@ const withText = (
   return { extraction: { ...extraction, documents }, statements }
 }
 
+/** UTF-16 units of one text; a long note has a hundredth of it. What is larger is no note, and would be one huge record. */
+const longestText = 2_000_000
+
+/** Why a document of a record may not be taken; undefined when it may. */
+const refusal = (document: DraftDocument, deidentified: boolean): Issue['code'] | undefined => {
+  if (!isText(document)) return undefined
+  if (!deidentified) return 'NOT_DEIDENTIFIED'
+  return document.text.length > longestText ? 'TOO_LARGE' : undefined
+}
+
 /**
- * Reads and seals one extraction. Without the steward's word that free text is de-identified, free text is left out:
- * a record that is nothing else is rejected, with an issue either way.
+ * Reads and seals one extraction. Free text without the steward's word that it is de-identified, or too long to be one
+ * text, is left out: a record that is nothing else is rejected, with an issue either way.
  */
 export const readRecord = (
   extraction: Extraction,
@@ -46,15 +56,24 @@ export const readRecord = (
   context: SealContext,
   options: { readonly deidentified: boolean; readonly place: string },
 ): { readonly record?: SealedRecord; readonly issues: readonly Issue[]; readonly characters: number } => {
-  let usable = extraction
-  const issues: Issue[] = []
-  if (!options.deidentified && extraction.documents.some(isText)) {
-    const documents = extraction.documents.filter((d) => !isText(d))
-    const kept = new Set(documents.map((d) => d.ref))
-    usable = { ...extraction, documents, statements: extraction.statements.filter((s) => kept.has(s.evidence.ref)) }
-    const severity = documents.length === 0 ? 'error' : 'warning'
-    issues.push({ code: 'NOT_DEIDENTIFIED', place: options.place, excerpt: '', severity })
-    if (documents.length === 0) return { issues, characters: 0 }
+  const refused = new Map(
+    extraction.documents.flatMap((d) => {
+      const code = refusal(d, options.deidentified)
+      return code === undefined ? [] : [[d.ref, code] as const]
+    }),
+  )
+  const rejected = refused.size > 0 && refused.size === extraction.documents.length
+  const issues = [...new Set(refused.values())].map((code): Issue => ({
+    code,
+    place: options.place,
+    excerpt: '',
+    severity: rejected ? 'error' : 'warning',
+  }))
+  if (rejected) return { issues, characters: 0 }
+  const usable: Extraction = {
+    ...extraction,
+    documents: extraction.documents.filter((d) => !refused.has(d.ref)),
+    statements: extraction.statements.filter((s) => !refused.has(s.evidence.ref)),
   }
   const read = withText(usable, extractor, context)
   const characters = read.extraction.documents.reduce((sum, d) => sum + (isText(d) ? d.text.length : 0), 0)

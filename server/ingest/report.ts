@@ -15,6 +15,9 @@ export interface IngestReport {
   readonly assertions: number
   /** statements that the store did not hold before */
   readonly newAssertions: number
+  /** what a removal took away: current documents and statements of its dataset before it, less those after */
+  readonly removedDocuments: number
+  readonly removedAssertions: number
   /** distinct source terms, and those among them without a concept */
   readonly sourceTerms: number
   readonly unmapped: number
@@ -43,6 +46,8 @@ export interface Tally {
   documents: number
   assertions: number
   newAssertions: number
+  removedDocuments: number
+  removedAssertions: number
   characters: number
   types: Record<string, Counts>
 }
@@ -52,6 +57,8 @@ export const emptyTally = (): Tally => ({
   documents: 0,
   assertions: 0,
   newAssertions: 0,
+  removedDocuments: 0,
+  removedAssertions: 0,
   characters: 0,
   types: {},
 })
@@ -67,6 +74,8 @@ export const addTally = (to: Tally, from: Tally): void => {
   to.documents += from.documents
   to.assertions += from.assertions
   to.newAssertions += from.newAssertions
+  to.removedDocuments += from.removedDocuments
+  to.removedAssertions += from.removedAssertions
   to.characters += from.characters
   for (const [type, counts] of Object.entries(from.types)) {
     addCounts((to.types[type] ??= { used: 0, notUsed: 0, rejected: 0 }), counts)

@@ -187,6 +187,16 @@ describe('loading into a data folder', () => {
     await service.submit({ type: 'remove', dataset, scope: { type: 'job', job: report.job }, erase: true })
   })
 
+  test('a text too long to be a note is refused, the one beside it is read', async () => {
+    put('long.json', [
+      { id: 'long', text: '胸闷。'.repeat(800_000) },
+      { id: 'short', text: '胸闷。' },
+    ])
+    const report = await load('long.json')
+    expect(report).toMatchObject({ used: 1, rejected: 1, issueCounts: { TOO_LARGE: 1 } })
+    await service.submit({ type: 'remove', dataset, scope: { type: 'job', job: report.job }, erase: true })
+  })
+
   test('reading stored records again gives the same graph', async () => {
     const before = await read.stats(view())
     const report = await service.submit({ type: 'reextract', dataset, grade: 3 })
@@ -238,7 +248,9 @@ describe('loading into a data folder', () => {
     const scope = { type: 'patient', dataset, patient } as const
     const kept = await patients()
     const before = (await load('b-bundle.json')).tx || first
-    await service.submit({ type: 'remove', dataset, scope, erase: false } satisfies JobPlan)
+    const removal = await service.submit({ type: 'remove', dataset, scope, erase: false } satisfies JobPlan)
+    expect(removal.removedAssertions).toBeGreaterThan(1)
+    expect(removal.removedDocuments).toBeGreaterThan(1)
     expect(await patients()).toBe(kept - 1)
     expect(await patients(before)).toBe(kept)
     await service.submit({ type: 'remove', dataset, scope, erase: true } satisfies JobPlan)
