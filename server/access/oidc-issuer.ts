@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import express, { type Router } from 'express'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
-import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { ReaderId } from '../../graph-schema/index.js'
 import { developmentAccountsFile, loadDevelopmentAccounts } from './development-accounts.js'
 import { escapeHtml, htmlPage } from './html.js'
@@ -34,6 +34,25 @@ const makeKeys = async (): Promise<{ jwks: { keys: JWK[] }; cookieKeys: string[]
   const key = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'ES256', kid: randomBytes(8).toString('base64url') }
   return { jwks: { keys: [key] }, cookieKeys: [randomBytes(32).toString('base64url')] }
 }
+
+/* eslint-disable no-console -- the library speaks through the console alone */
+/**
+ * The library warns on the console of Node 20, on which it is tested here, and of sessions in memory, which is what a
+ * development issuer wants: a first start should not begin with two warnings.
+ */
+const makeProvider = async (issuer: string, configuration: Configuration): Promise<Provider> => {
+  const { warn } = console
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).includes('oidc-provider WARNING')) warn(...words)
+  }
+  try {
+    const library = await import('oidc-provider')
+    return new library.default(issuer, configuration)
+  } finally {
+    console.warn = warn
+  }
+}
+/* eslint-enable no-console */
 
 /**
  * The issuer that serves development and the first start, to be mounted at `/oidc`. It is a real OpenID Provider, so
@@ -148,7 +167,7 @@ export const createOidcIssuer = async (options: IssuerOptions): Promise<Router> 
       )
     },
   }
-  const provider = new Provider(`${origin}/oidc`, configuration)
+  const provider = await makeProvider(`${origin}/oidc`, configuration)
 
   const router = express.Router()
   router.get('/interaction/:uid', async (request, response) => {
