@@ -24,11 +24,63 @@ const blocks = new Set(
 )
 const voids = new Set(['br', 'hr'])
 
+/** Open elements that are followed; the parser's work at a tag grows with them, and no page needs more. */
+const deepest = 1_000
+
+/** Elements below the deepest are no longer put inside each other, so that hostile nesting takes linear time. */
+class ShallowParser extends Parser {
+  tooDeep = false
+  private flat = false
+  private closing = false
+  /** how many elements of a name are open but not on the parser's stack */
+  private readonly untracked = new Map<string, number>()
+
+  constructor(private readonly handler: Partial<Handler>) {
+    super(handler, { decodeEntities: true, lowerCaseTags: true })
+  }
+
+  override onopentagname(start: number, end: number): void {
+    this.flat = this['stack'].length >= deepest
+    this.closing = false
+    super.onopentagname(start, end)
+  }
+
+  override onopentagend(end: number): void {
+    this.closing = false
+    super.onopentagend(end)
+  }
+
+  override onclosetag(start: number, end: number): void {
+    this.closing = true
+    super.onclosetag(start, end)
+    this.closing = false
+  }
+
+  /** An element without a place on the stack is what the parser calls void: opened and closed at its tag. */
+  protected override isVoidElement(name: string): boolean {
+    if (super.isVoidElement(name)) return true
+    if (this.closing) return this.closesUntracked(name)
+    // what hides text keeps its place, or the text would show
+    if (!this.flat || (hidden.has(name) && this['stack'].length < 2 * deepest)) return false
+    this.tooDeep = true
+    return true
+  }
+
+  private closesUntracked(name: string): boolean {
+    const open = this.untracked.get(name) ?? 0
+    if (open === 0) return false
+    this.untracked.set(name, open - 1)
+    this.handler.onclosetag?.(name, false)
+    return true
+  }
+}
+
 /**
  * The visible body of a page: entities decoded, one line a block, blanks collapsed, and lines that consist of links
  * alone (menus) left out.
+ * @returns tooDeep: elements are nested so deep that menus and hidden parts may not all be told from text; none is lost
  */
-export const htmlText = (html: string): { text: string; title: string } => {
+export const htmlText = (html: string): { text: string; title: string; tooDeep: boolean } => {
   const lines: string[] = []
   let line = ''
   let linked = 0
