@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2'
+import { Parser, type Handler } from 'htmlparser2'
 
 const hidden = new Set([
   'script',
@@ -30,9 +30,10 @@ const deepest = 1_000
 /** Elements below the deepest are no longer put inside each other, so that hostile nesting takes linear time. */
 class ShallowParser extends Parser {
   tooDeep = false
-  private flat = false
   private closing = false
-  /** how many elements of a name are open but not on the parser's stack */
+  /** is the tag at hand left off the stack? asked twice a tag, decided once */
+  private skips: boolean | undefined
+  /** how many elements of a name are open but not on the stack */
   private readonly untracked = new Map<string, number>()
 
   constructor(private readonly handler: Partial<Handler>) {
@@ -40,14 +41,8 @@ class ShallowParser extends Parser {
   }
 
   override onopentagname(start: number, end: number): void {
-    this.flat = this['stack'].length >= deepest
-    this.closing = false
+    this.skips = undefined
     super.onopentagname(start, end)
-  }
-
-  override onopentagend(end: number): void {
-    this.closing = false
-    super.onopentagend(end)
   }
 
   override onclosetag(start: number, end: number): void {
@@ -60,10 +55,15 @@ class ShallowParser extends Parser {
   protected override isVoidElement(name: string): boolean {
     if (super.isVoidElement(name)) return true
     if (this.closing) return this.closesUntracked(name)
-    // what hides text keeps its place, or the text would show
-    if (!this.flat || (hidden.has(name) && this['stack'].length < 2 * deepest)) return false
-    this.tooDeep = true
-    return true
+    if (this.skips === undefined) {
+      // what hides text keeps its place longer, or the text would show
+      this.skips = this['stack'].length >= (hidden.has(name) ? 2 * deepest : deepest)
+      if (this.skips) {
+        this.tooDeep = true
+        this.untracked.set(name, (this.untracked.get(name) ?? 0) + 1)
+      }
+    }
+    return this.skips
   }
 
   private closesUntracked(name: string): boolean {
@@ -95,34 +95,35 @@ export const htmlText = (html: string): { text: string; title: string; tooDeep: 
     line = ''
     linked = 0
   }
-  const parser = new Parser(
-    {
-      onopentag(name) {
-        if (name === 'title') inTitle = true
-        if (name === 'body') hiding.length = 0
-        if (hidden.has(name)) hiding.push(name)
-        else if (name === 'a') inLink++
-        if (blocks.has(name)) endLine()
-      },
-      ontext(text) {
-        if (inTitle) title += text
-        if (hiding.length > 0) return
-        line += text
-        if (inLink > 0) linked += text.trim().length
-      },
-      onclosetag(name) {
-        if (name === 'title') inTitle = false
-        const at = hiding.lastIndexOf(name)
-        if (at >= 0) hiding.length = at
-        else if (name === 'a' && inLink > 0) inLink--
-        if (blocks.has(name) && !voids.has(name)) endLine()
-      },
+  const parser = new ShallowParser({
+    onopentag(name) {
+      if (name === 'title') inTitle = true
+      if (name === 'body') hiding.length = 0
+      if (hidden.has(name)) hiding.push(name)
+      else if (name === 'a') inLink++
+      if (blocks.has(name)) endLine()
     },
-    { decodeEntities: true, lowerCaseTags: true },
-  )
+    ontext(text) {
+      if (inTitle) title += text
+      if (hiding.length > 0) return
+      line += text
+      if (inLink > 0) linked += text.trim().length
+    },
+    onclosetag(name) {
+      if (name === 'title') inTitle = false
+      const at = hidden.has(name) ? hiding.lastIndexOf(name) : -1
+      if (at >= 0) hiding.length = at
+      else if (name === 'a' && inLink > 0) inLink--
+      if (blocks.has(name) && !voids.has(name)) endLine()
+    },
+  })
   parser.write(html)
   parser.end()
   endLine()
   while (lines.at(-1) === '') lines.pop()
-  return { text: lines.join('\n') + (lines.length > 0 ? '\n' : ''), title: title.replace(/\s+/g, ' ').trim() }
+  return {
+    text: lines.join('\n') + (lines.length > 0 ? '\n' : ''),
+    title: title.replace(/\s+/g, ' ').trim(),
+    tooDeep: parser.tooDeep,
+  }
 }

@@ -5,6 +5,7 @@ import { decodedFile } from '../shared/decoded-file.js'
 import { htmlText } from '../shared/html-text.js'
 import { JsonCutter } from '../shared/json-stream.js'
 import { normalText, sectionsOf } from './canonical-text.js'
+import { dateOfSections, titleOf } from './note-head.js'
 import type { NoteInput } from './note-input.js'
 import { noteOfRecord } from './note-record.js'
 
@@ -71,23 +72,24 @@ async function* readWhole(path: string, file: File): AsyncGenerator<Item> {
     yield { place: path, issue: { code: 'EMPTY', place: path, excerpt: '', severity: 'error' } }
     return
   }
-  const name = basename(path)
-    .replace(/\.gz$/i, '')
-    .replace(/\.[a-z]+$/i, '')
+  const sections = sectionsOf(text)
+  const { date, issues } = dateOfSections(text, sections, path)
+  if (html?.tooDeep) issues.push({ code: 'TOO_DEEP', place: path, excerpt: '', severity: 'warning' })
   const input: NoteInput = {
     place: path,
     id: join(basename(dirname(path)), basename(path)),
     text,
-    sections: sectionsOf(text),
-    title: html?.title || name,
+    sections,
+    title: titleOf(text, sections, html?.title),
     kind: 'note',
-    issues: [],
+    ...(date === undefined ? {} : { date }),
+    issues,
   }
   yield { place: path, consumed, input }
 }
 
 async function* readJson(path: string, file: File): AsyncGenerator<Item> {
-  const cutter = new JsonCutter(largestNote)
+  const cutter = new JsonCutter(largestNote, /\.(?:jsonl|ndjson)$/.test(bare(path)))
   let consumed = 0
   let any = false
   const items = function* (

@@ -1,5 +1,6 @@
-import { documentKinds, toCivil, type DocumentKind, type Issue, type Language } from '../../graph-schema/index.js'
+import { documentKinds, type DocumentKind, type Issue, type Language } from '../../graph-schema/index.js'
 import { canonicalText, normalText, sectionsOf } from './canonical-text.js'
+import { civilOf, dateOfSections, titleOf } from './note-head.js'
 import type { NoteInput } from './note-input.js'
 
 const idKeys = ['病案标识', '病案号', '住院号', '就诊号', '记录标识', 'id', 'record_id', 'note_id']
@@ -35,15 +36,7 @@ export const noteOfRecord = (
   const known = new Set([...idKeys, ...patientKeys, ...dateKeys, ...titleKeys, ...kindKeys, ...languageKeys])
   const id = scalar(idKeys) ?? fallbackId
   const written = scalar(dateKeys)
-  const date =
-    written === undefined
-      ? undefined
-      : toCivil(
-          written.replace(
-            /^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?$/,
-            (_, y, m, d) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`,
-          ),
-        )
+  const date = written === undefined ? undefined : civilOf(written)
   if (written !== undefined && date === undefined)
     issues.push({ code: 'BAD_DATE', place: `${place}/date`, excerpt: written.slice(0, 80), severity: 'warning' })
   const kind = scalar(kindKeys)
@@ -66,14 +59,18 @@ export const noteOfRecord = (
     if (parts.length === 0) return { issue: { code: 'MISSING_FIELD', place, excerpt: 'text', severity: 'error' } }
     ;({ text, sections } = canonicalText(parts))
   }
+  const told = dateOfSections(text, sections, place)
+  issues.push(...told.issues)
+  const day = date ?? told.date
+  const title = scalar(titleKeys)
   return {
     place,
     id,
     text,
     sections,
-    title: scalar(titleKeys) ?? id,
+    title: titleOf(text, sections, title === id ? undefined : title),
     kind: documentKinds.includes(kind as DocumentKind) ? (kind as DocumentKind) : 'note',
-    ...(date === undefined ? {} : { date }),
+    ...(day === undefined ? {} : { date: day }),
     ...(language === 'zh' || language === 'en' ? { language: language as Language } : {}),
     ...(patient === undefined ? {} : { patient }),
     issues,

@@ -79,6 +79,80 @@ describe('note reader', () => {
     expect(inputs[0]!.title).toBe('Note 1')
     expect(inputs[0]!.text).toBe('HPI: chest pain & cough\nno fever\n')
   })
+  test.each([
+    ['a word', '{bad'],
+    ['a key without value', '{"id":"n9","text":'],
+    ['a comma', '{"id":"n9",'],
+    ['a list', '{"id":"n9","tags":["a",'],
+    ['a backslash in a string', '{"id":"n9","text":"cut \\\\'],
+    ['nothing', '{'],
+  ])('a line that breaks off behind %s costs no other line', async (_, bad) => {
+    const good = (n: number): string => `{"id":"n${n}","text":"Edema ${n}."}`
+    for (const file of ['m.jsonl', 'm.json']) {
+      const { inputs, issues } = await readFile(file, [good(1), bad, good(10), good(11), ''].join('\n'))
+      expect(inputs.map((i) => i.id)).toEqual(['n1', 'n10', 'n11'])
+      expect(issues).toEqual(['NOT_JSON'])
+    }
+    expect((await readFile('n.jsonl', [bad, good(10)].join('\n'))).inputs.map((i) => i.id)).toEqual(['n10'])
+  })
+  test('an object inside a record may begin a line', async () => {
+    const { inputs, issues } = await readFile('o.json', '[\n{"id":"1",\n"tags":[\n{},\n{"a":\n{}}],"text":"Edema."}\n]')
+    expect(inputs.map((i) => i.id)).toEqual(['1'])
+    expect(issues).toEqual([])
+  })
+  test('a page nested without measure is read in linear time, its text whole', async () => {
+    const n = 100_000
+    const page = `<p>first</p>${'<div>'.repeat(n)}deep<nav>menu</nav><b>er</b>${'</div>'.repeat(n)}<p>last</p>`
+    const began = performance.now()
+    const { inputs } = await readFile('p.html', page)
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(inputs[0]!.text.split('\n').filter((line) => line !== '')).toEqual(['first', 'deeper', 'last'])
+    expect(inputs[0]!.issues.map((i) => [i.code, i.severity])).toEqual([['TOO_DEEP', 'warning']])
+    const unclosed = await readFile('q.html', '<div>x<i>y'.repeat(3_000))
+    expect(unclosed.inputs[0]!.text.replaceAll('\n\n', '\n')).toBe('xy\n'.repeat(3_000))
+  })
+  test.each([
+    [{ 主诉: '胸痛', 现病史: '胸痛1天', 出院诊断: '心绞痛' }, '出院记录'],
+    [{ 主诉: '胸痛', 现病史: '胸痛1天' }, '入院记录'],
+    [{ 主诉: '胸痛' }, '病历'],
+    [{ 'Discharge Diagnosis': 'Angina.' }, 'Discharge summary'],
+    [{ Assessment: 'Angina.' }, 'Clinical note'],
+    [{ text: 'ECHO REPORT\nNo effusion.' }, 'ECHO REPORT'],
+    [{ text: 'MRN: 1234567\nNo effusion.' }, 'Clinical note'],
+    [{ text: '患者胸痛3小时，血压130/80mmHg。' }, '病历'],
+    [{ title: 'X7', text: 'Edema.' }, 'Clinical note'],
+    [{ title: '住院号 123456', 主诉: '胸痛' }, '病历'],
+    [{ title: 'Echo 2021', text: 'Edema.' }, 'Echo 2021'],
+  ])('%j has the title %s, not its record number', async (sections, title) => {
+    const { inputs } = await readFile('r.json', JSON.stringify({ id: 'X7', ...sections }))
+    expect(inputs[0]).toMatchObject({ id: 'X7', title })
+  })
+  test('a plain file has its heading for a title', async () => {
+    expect((await readFile('X8.txt', '# Operation note\nPCI done.')).inputs[0]!.title).toBe('Operation note')
+    expect(
+      (await readFile('X8.html', '<title>ZY0012345</title><p>住院号：123456</p><p>出院诊断：心绞痛</p>')).inputs[0]!
+        .title,
+    ).toBe('出院记录')
+  })
+  test.each([
+    ['2021年3月4日', '2021-03-04'],
+    ['2021/3/4', '2021-03-04'],
+    ['2021-03-04 08:30', '2021-03-04'],
+  ])('the day of discharge %s dates a note before that of admission', async (written, date) => {
+    const record = { 入院日期: '2021-02-28', 主诉: '胸痛', 出院日期: written }
+    const { inputs } = await readFile('s.json', JSON.stringify([record, { 入院日期: '2021-02-28', 主诉: '胸痛' }]))
+    expect(inputs.map((i) => i.date)).toEqual([date, '2021-02-28'])
+    expect(inputs[0]!.text).toContain(written)
+    expect(inputs[0]!.issues).toEqual([])
+  })
+  test('a section that should be a date and is none is an issue, the next one counts', async () => {
+    const record = { 出院日期: '2021年2月30日', 入院日期: '2021.2.1', 记录日期: null, 主诉: '胸痛' }
+    const { inputs } = await readFile('t.json', JSON.stringify(record))
+    expect(inputs[0]!.date).toBe('2021-02-01')
+    expect(inputs[0]!.issues).toMatchObject([
+      { code: 'BAD_DATE', place: expect.stringMatching(/t\.json#\/0\/出院日期$/), excerpt: '2021年2月30日' },
+    ])
+  })
   test('a note without a patient stands for one itself', async () => {
     const { inputs } = await readFile('i.txt', '胸痛。')
     const extraction = noteExtractor.extract(
