@@ -22,7 +22,7 @@ import { fileHead } from './source-files.js'
 import type { SealContext } from './seal.js'
 
 /** Records, and characters of their text, after which a stretch is handed to the writer: small, so that reading and writing overlap. */
-const envelopeRecords = 1000
+const envelopeRecords = 2000
 const envelopeCharacters = 1_000_000
 /** Envelopes on their way at once: one being written while the next is read. */
 const inFlight = 2

@@ -38,7 +38,7 @@ describe('kill -9 while loading', () => {
   let report: IngestReport
 
   beforeAll(async () => {
-    writeSamples(source, { patients: 150 })
+    writeSamples(source, { patients: 220 })
     report = await runJson<IngestReport>(whole, ...load)
     expected = await runJson<Stats>(whole, 'stats')
     // statement and patient identifiers are keyed: the same key makes the two folders comparable

@@ -163,8 +163,8 @@ export const createSqliteDocumentStore = (path: string, options: OpenOptions = {
   const db = openDatabase(path, options)
   if (!options.readonly) {
     db.pragma('secure_delete = ON')
-    // 40 MB of log before it is copied back: pages that a load changes again and again are copied once
-    db.pragma('wal_autocheckpoint = 10000')
+    // 160 MB of log before it is copied back: pages that a load changes again and again are copied once
+    db.pragma('wal_autocheckpoint = 40000')
     migrate(db, 'documents', documentTables)
   }
   return new SqliteDocumentStore(db, !options.readonly)

@@ -259,8 +259,8 @@ export const createSqliteGraphStore = (path: string, options: OpenOptions = {}):
   const db = openDatabase(path, { cache: options.readonly ? 16 : 64, ...options })
   if (!options.readonly) {
     db.pragma('secure_delete = ON')
-    // 40 MB of log before it is copied back: pages that a load changes again and again are copied once
-    db.pragma('wal_autocheckpoint = 10000')
+    // 160 MB of log before it is copied back: pages that a load changes again and again are copied once
+    db.pragma('wal_autocheckpoint = 40000')
     migrate(db, 'graph', graphTables)
   }
   return new SqliteGraphStore(db, !options.readonly)
