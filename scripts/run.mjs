@@ -17,12 +17,17 @@ const run = (file, argv, options = {}) =>
     const child = spawn(file, argv, { cwd: root, stdio: 'inherit', ...options })
     const pass = (signal) => child.kill(signal)
     process.on('SIGINT', pass).on('SIGTERM', pass)
+    // npm that is ended does not tell us: without it nobody could stop the service by the process they started
+    const parent = process.ppid
+    const orphaned = () => process.ppid !== parent && child.kill('SIGTERM')
+    const watch = process.env.npm_lifecycle_event === undefined ? undefined : setInterval(orphaned, 500)
     child.on('error', (error) => {
       say(`${file}: ${error.message}`)
       done(1)
     })
     child.on('exit', (code, signal) => {
       process.off('SIGINT', pass).off('SIGTERM', pass)
+      clearInterval(watch)
       done(code ?? (signal ? 1 : 0))
     })
   })
