@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect } from '@jest/globals'
 import type { Change, DatasetId } from '../../graph-schema/index.js'
 import type { DocumentStore, StoredRecord } from '../../server/documents/document-store.js'
 import { fixture, randomGraph } from '../support/fixture.js'
-import type { StorePlace } from './graph-store-contract.js'
+import { checker, opener, type Subject } from './store-place.js'
 
 const alpha = 'alpha' as DatasetId
 const whole = fixture.view({ alpha: {}, beta: {} })
@@ -15,34 +15,14 @@ const records = async (store: DocumentStore, view = whole, dataset = alpha): Pro
 }
 
 /** What every document store must do. An adapter that cannot do a part names it with its reason in `skip`. */
-export const documentStoreContract = ({
-  name,
-  place,
-  skip = {},
-}: {
-  name: string
-  place: () => Promise<StorePlace<DocumentStore>>
-  skip?: Readonly<Record<string, string>>
-}): void => {
-  const check = (what: string, body: () => Promise<void>) =>
-    skip[what] === undefined ? test(what, body) : test.skip(`${what}: ${skip[what]}`, body)
+export const documentStoreContract = (subject: Subject<DocumentStore>): void => {
+  const check = checker(subject)
 
-  describe(`document store ${name}`, () => {
-    let here: StorePlace<DocumentStore>
+  describe(`document store ${subject.name}`, () => {
     let store: DocumentStore
-    const opened: DocumentStore[] = []
-    const open = async (options?: { readonly?: boolean }) => {
-      const s = await here.open(options)
-      opened.push(s)
-      return s
-    }
+    const open = opener(subject)
     beforeEach(async () => {
-      here = await place()
       store = await open()
-    })
-    afterEach(async () => {
-      for (const s of opened.splice(0)) await s.close().catch(() => undefined)
-      await here.remove()
     })
     const apply = (tx: number, ...changes: Parameters<typeof fixture.batch>[1][]) =>
       store.apply(fixture.batch(tx, ...changes))

@@ -1,5 +1,5 @@
 // Over 400 lines: one list of all that a graph store promises, read from top to bottom by whoever writes another adapter.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect } from '@jest/globals'
 import {
   partitionKey,
   recordKeyText,
@@ -16,13 +16,7 @@ import { Random } from '../../samples/random.js'
 import type { AssertionFilter, GraphStore, Posting, SourceTermCount } from '../../server/store/graph-store.js'
 import { fixture, randomGraph } from '../support/fixture.js'
 import { GraphModel } from './graph-store-model.js'
-
-/** Where a store lives for one test; opened several times, it is several connections to one graph. */
-export interface StorePlace<Store> {
-  open(options?: { readonly?: boolean }): Promise<Store>
-  /** frees the place after all connections were closed */
-  remove(): Promise<void>
-}
+import { checker, opener, type Subject } from './store-place.js'
 
 const alpha = (grade: 1 | 2 | 3 | 4 | 5): Partition => ({ dataset: 'alpha' as DatasetId, grade })
 const whole = fixture.view({ alpha: {}, beta: {} })
@@ -54,34 +48,14 @@ const postings = async (store: GraphStore, view: View, partition: Partition, pat
 const concepts = (assertions: readonly Assertion[]) => assertions.map((a) => a.concept).sort()
 
 /** What every graph store must do. An adapter that cannot do a part names it with its reason in `skip`. */
-export const graphStoreContract = ({
-  name,
-  place,
-  skip = {},
-}: {
-  name: string
-  place: () => Promise<StorePlace<GraphStore>>
-  skip?: Readonly<Record<string, string>>
-}): void => {
-  const check = (what: string, body: () => Promise<void>) =>
-    skip[what] === undefined ? test(what, body) : test.skip(`${what}: ${skip[what]}`, body)
+export const graphStoreContract = (subject: Subject<GraphStore>): void => {
+  const check = checker(subject)
 
-  describe(`graph store ${name}`, () => {
-    let here: StorePlace<GraphStore>
+  describe(`graph store ${subject.name}`, () => {
     let store: GraphStore
-    const opened: GraphStore[] = []
-    const open = async (options?: { readonly?: boolean }) => {
-      const s = await here.open(options)
-      opened.push(s)
-      return s
-    }
+    const open = opener(subject)
     beforeEach(async () => {
-      here = await place()
       store = await open()
-    })
-    afterEach(async () => {
-      for (const s of opened.splice(0)) await s.close().catch(() => undefined)
-      await here.remove()
     })
     const apply = (tx: number, ...changes: Parameters<typeof fixture.batch>[1][]) =>
       store.apply(fixture.batch(tx, ...changes))
@@ -592,7 +566,7 @@ export const graphStoreContract = ({
       await store.apply(fixture.batch(1, ...graph))
       const want = await store.stats(whole)
       expect(new Set(want.map((s) => s.hash)).size).toBe(want.length)
-      const other = await place()
+      const other = await subject.place()
       const second = await other.open()
       let tx = 0
       // another order, one record a batch, some wrong at first, some taken away and put again, one erased
