@@ -16,12 +16,9 @@ export const annotationTypes = [
 ] as const
 export type AnnotationType = (typeof annotationTypes)[number]
 
-export const annotationTypeOf = (kind: Kind): AnnotationType | undefined =>
-  kind === 'risk-factor'
-    ? 'risk'
-    : (annotationTypes as readonly string[]).includes(kind)
-      ? (kind as AnnotationType)
-      : undefined
+/** The kind of concept that a type annotates. */
+export const kindOfAnnotation = (type: AnnotationType): Exclude<Kind, 'anatomy'> =>
+  type === 'risk' ? 'risk-factor' : type
 
 /** Offsets are UTF-16 code units, end exclusive; value, unit, site and severity as written. */
 export interface Annotation {

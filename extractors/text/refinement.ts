@@ -1,4 +1,4 @@
-import type { AnnotationType, Kind } from '../../graph-schema/index.js'
+import { kindOfAnnotation, type AnnotationType, type Kind } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import type { Mention } from './mention.js'
 import { wordPattern } from './word-list.js'
@@ -38,7 +38,7 @@ const alsoKind: Readonly<Partial<Record<AnnotationType, readonly Kind[]>>> = {
 }
 
 const fitting = (concepts: readonly Concept[], type: AnnotationType): readonly Concept[] => {
-  const kind: Kind = type === 'risk' ? 'risk-factor' : type
+  const kind = kindOfAnnotation(type)
   const fits = (c: Concept): boolean => c.kind === kind || alsoKind[type]?.includes(c.kind) === true
   return concepts.every(fits) ? concepts : concepts.filter(fits)
 }

@@ -1,9 +1,9 @@
 import {
+  kindOfAnnotation,
   precisionOf,
   predicateOf,
   phraseSystem,
   type CivilTime,
-  type Kind,
   type Laterality,
   type Value,
 } from '../../graph-schema/index.js'
@@ -12,8 +12,6 @@ import type { TextReading } from '../extractor.js'
 import { sliceAll, type Mention } from './mention.js'
 
 export type TextStatement = TextReading['statements'][number]
-
-const kindOf = (m: Mention): Exclude<Kind, 'anatomy'> => (m.type === 'risk' ? 'risk-factor' : m.type)
 
 const laterality = (written: string): Laterality | undefined => {
   if (!/[双两左右]|both|bilateral|left|right/i.test(written)) return undefined
@@ -60,7 +58,8 @@ export const valueOf = (m: Mention, text: string, ontology: Ontology): Value | u
 }
 
 /** The concept that fits the mention's type, if its words can mean one. */
-const conceptOf = (m: Mention): Concept | undefined => m.concepts.find((c) => c.kind === kindOf(m)) ?? m.concepts[0]
+const conceptOf = (m: Mention): Concept | undefined =>
+  m.concepts.find((c) => c.kind === kindOfAnnotation(m.type)) ?? m.concepts[0]
 
 /** Statements of one mention: one, or two for a blood pressure pair. */
 export const statementsOf = (
@@ -78,7 +77,7 @@ export const statementsOf = (
   if (m.severity !== undefined) written.severity = text.slice(m.severity.start, m.severity.end)
   // built field by field: spreading each optional one costs more than all the rest
   const base = {
-    predicate: m.allergy !== undefined ? 'allergicTo' : predicateOf[kindOf(m)],
+    predicate: m.allergy !== undefined ? 'allergicTo' : predicateOf[kindOfAnnotation(m.type)],
     sourceTerm: { system: phraseSystem, code: phrase, text: phrase },
     written,
     status: m.status,

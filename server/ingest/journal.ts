@@ -101,6 +101,7 @@ const steps = [
 export class Journal {
   readonly #db: Database
   readonly #payloads: PayloadFolder
+  readonly #datasets = new Map<JobId, DatasetId>()
 
   constructor(path: string, options: { readonly?: boolean } = {}) {
     this.#db = openDatabase(path, options)
@@ -149,8 +150,8 @@ export class Journal {
   append(envelope: Envelope, seconds: number): Tx | undefined {
     return this.#db
       .transaction(() => {
-        const job = this.job(envelope.job)
-        const tally = job.tally
+        // not the whole job: its plan can name a hundred thousand files
+        const tally = this.#tally(envelope.job)
         addTally(tally, envelope.tally)
         let tx: Tx | undefined
         if (envelope.changes !== undefined) {
@@ -172,10 +173,25 @@ export class Journal {
         const reference = this.#db.prepare(
           'INSERT INTO reference VALUES (?, ?, ?) ON CONFLICT (dataset, key) DO UPDATE SET target = excluded.target',
         )
-        for (const [key, target] of envelope.references) reference.run(job.plan.dataset, key, serialize(target))
+        for (const [key, target] of envelope.references) {
+          reference.run(this.#datasetOf(envelope.job), key, serialize(target))
+        }
         return tx
       })
       .immediate()
+  }
+
+  #tally(job: JobId): Tally {
+    const row = this.#db.prepare<[string], { tally: Buffer }>('SELECT tally FROM job WHERE id = ?').get(job)
+    if (row === undefined) throw new XinmaiError('NOT_FOUND', `no job ${job}`)
+    return deserialize(row.tally) as Tally
+  }
+
+  /** A plan never changes, so its dataset is read once. */
+  #datasetOf(job: JobId): DatasetId {
+    let dataset = this.#datasets.get(job)
+    if (dataset === undefined) this.#datasets.set(job, (dataset = this.job(job).plan.dataset))
+    return dataset
   }
 
   /** Batches acknowledged but not known to be in all stores, oldest first, one at a time. */

@@ -164,4 +164,3 @@ export const readMethods = [
   'sourceTerms',
   'stats',
 ] as const satisfies readonly Exclude<keyof ReadService, 'close'>[]
-export type ReadMethod = (typeof readMethods)[number]

@@ -8,13 +8,6 @@ export const fusionConstant = 60
 /** Documents less similar than this (cosine) are no hits of a vector search: below it lies what chance gives. */
 export const similarityFloor = 0.2
 
-/** Counted over the visible partitions, live documents only. */
-export interface Corpus {
-  readonly documents: number
-  /** atoms of all of them */
-  readonly length: number
-}
-
 /** Never negative: with 1 inside the logarithm, as in Lucene's BM25Similarity. */
 export const inverseFrequency = (documents: number, frequency: number): number =>
   Math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))

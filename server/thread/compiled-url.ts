@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { dirname, join, relative } from 'node:path'
-
-const rootOf = (folder: string): string => (existsSync(join(folder, 'package.json')) ? folder : rootOf(dirname(folder)))
+import { projectRoot } from '../../ontology/project-root.js'
 
 /**
  * The compiled sibling module `name` of the module at `url`: threads run compiled code also where the caller is
@@ -10,7 +8,7 @@ const rootOf = (folder: string): string => (existsSync(join(folder, 'package.jso
  */
 export const compiledUrl = (url: string, name: string): string => {
   const here = dirname(fileURLToPath(url))
-  const root = rootOf(here)
+  const root = projectRoot()
   const inside = relative(root, here)
   return inside.startsWith('dist') ? join(here, `${name}.js`) : join(root, 'dist', inside, `${name}.js`)
 }
