@@ -132,12 +132,16 @@ describe('hostile length', () => {
     ['vessels', '左前降支近段至'],
   ]
   test.each(rows)('%s: ten times the text takes at most 25 times the time', (_, row) => {
+    // the least of some runs: collection and compilation of other threads count as ours
     const time = (length: number): number => {
       const text = row.repeat(Math.ceil(length / row.length))
-      const start = process.cpuUsage()
-      read(text)
-      const { user, system } = process.cpuUsage(start)
-      return (user + system) / 1000
+      const runs = [1, 2, 3].map(() => {
+        const start = process.cpuUsage()
+        read(text)
+        const { user, system } = process.cpuUsage(start)
+        return (user + system) / 1000
+      })
+      return Math.min(...runs)
     }
     time(10_000)
     const small = Math.max(time(10_000), 5)
