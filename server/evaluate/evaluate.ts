@@ -3,10 +3,11 @@ import {
   isXinmaiError,
   XinmaiError,
   type AnnotatedText,
-  type Annotation,
+  type AnnotationType,
 } from '../../graph-schema/index.js'
 import type { Ontology } from '../../ontology/ontology.js'
 import { annotate } from '../../extractors/text/index.js'
+import { errorsOf, type AnnotationError } from './error-list.js'
 import { score, type Score } from './score.js'
 
 /**
@@ -32,11 +33,32 @@ export const parseGold = (jsonLines: string, name: string): AnnotatedText[] =>
     }
   })
 
-/** Annotates the texts of the gold and scores the outcome; the time is that of annotating alone. */
-export const evaluate = (gold: readonly AnnotatedText[], ontology: Ontology): Score => {
+export interface Evaluation {
+  readonly score: Score
+  readonly errors: readonly AnnotationError[]
+}
+
+/**
+ * Annotates the texts of the gold and scores the outcome; the time is that of annotating alone.
+ * @param types our type → the type under which both are compared, for gold whose types are wider than ours; a type
+ * that is left out is not scored
+ */
+export const evaluate = (
+  gold: readonly AnnotatedText[],
+  ontology: Ontology,
+  types?: Readonly<Partial<Record<AnnotationType, AnnotationType>>>,
+): Evaluation => {
   const start = performance.now()
-  const predicted: (readonly Annotation[])[] = gold.map(
-    (text) => annotate(text.text, ontology, { language: text.language }).annotations,
-  )
-  return score(gold, predicted, (performance.now() - start) / 1000)
+  const annotated = gold.map(({ text, language }) => annotate(text, ontology, { language }).annotations)
+  const seconds = (performance.now() - start) / 1000
+  const predicted =
+    types === undefined
+      ? annotated
+      : annotated.map((some) =>
+          some.flatMap((a) => {
+            const type = types[a.type]
+            return type === undefined ? [] : [{ ...a, type }]
+          }),
+        )
+  return { score: score(gold, predicted, seconds), errors: errorsOf(gold, predicted) }
 }

@@ -1,3 +1,5 @@
-export { evaluate, parseGold } from './evaluate.js'
-export { parseOffsetGold, resolveOffsetGold, type OffsetGold } from './offset-gold.js'
+export { evaluate, parseGold, type Evaluation } from './evaluate.js'
+export { errorCauses, type AnnotationError, type ErrorCause } from './error-list.js'
+export { foreignFormats, readForeignGold, type ForeignGold } from './foreign-gold.js'
+export { isOffsetGold, parseOffsetGold, resolveOffsetGold, type OffsetGold } from './offset-gold.js'
 export { score, type Measure, type Score, type TypeScore } from './score.js'

@@ -37,6 +37,16 @@ const offsetGoldSchema = z.object({
 /** Gold annotations of a text that is kept elsewhere: offsets alone, so that nothing of the text is passed on. */
 export type OffsetGold = z.infer<typeof offsetGoldSchema>
 
+/** Is this gold without text? Its first line tells. */
+export const isOffsetGold = (jsonLines: string): boolean => {
+  const first = jsonLines.split('\n').find((line) => line.trim() !== '')
+  try {
+    return first !== undefined && 'sha256' in (JSON.parse(first) as object)
+  } catch {
+    return false
+  }
+}
+
 /** @throws XinmaiError BAD_REQUEST with the line of the first that is none */
 export const parseOffsetGold = (jsonLines: string, name: string): OffsetGold[] =>
   jsonLines.split('\n').flatMap((line, n) => {

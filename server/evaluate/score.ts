@@ -24,6 +24,12 @@ export interface Score extends TypeScore {
   readonly siteAccuracy: number | null
   readonly severityAccuracy: number | null
   readonly codeAccuracy: number | null
+  /** annotations with status absent: name, place and status are right */
+  readonly negation: Measure
+  /** findings with a site: both the finding's place and its site are right */
+  readonly findingSite: Measure
+  /** ejection fractions with a value: place and value are right */
+  readonly ejectionFraction: Measure
   readonly texts: number
   readonly characters: number
   readonly seconds: number
@@ -51,6 +57,28 @@ const typeScore = (t: Tally): TypeScore => ({
   overlapping: measure(t.gold, t.predicted, t.matched),
 })
 const same = (a: string | undefined, b: string | undefined): boolean => (a ?? '').trim() === (b ?? '').trim()
+
+/** Names of the left ventricle's ejection fraction, both languages. */
+const isEjectionFraction = /^(?:左(?:心)?室)?(?:LV)?EF(?:值)?$|射血分数|ejection fraction/i
+
+/** Counts the annotations of one sort that are matched (overlapping) by one of the same sort, and agree. */
+const attributeTally = (
+  gold: readonly AnnotatedText[],
+  predicted: readonly (readonly Annotation[])[],
+  isOne: (a: Annotation) => boolean,
+  agree: (gold: Annotation, predicted: Annotation) => boolean,
+): Measure => {
+  let golds = 0
+  let found = 0
+  let matched = 0
+  gold.forEach(({ annotations }, n) => {
+    golds += annotations.filter(isOne).length
+    found += predicted[n]!.filter(isOne).length
+    for (const { gold: g, predicted: p } of matchAnnotations(annotations, predicted[n]!))
+      if (isOne(g) && isOne(p) && agree(g, p)) matched++
+  })
+  return measure(golds, found, matched)
+}
 
 /**
  * Compares predictions with gold annotations, text by text in the same order; all types micro-averaged.
@@ -84,6 +112,24 @@ export const score = (
       if (g.code !== undefined) ask('code', same(g.code, p.code))
     }
   })
+  const negation = attributeTally(
+    gold,
+    predicted,
+    (a) => a.status === 'absent',
+    () => true,
+  )
+  const findingSite = attributeTally(
+    gold,
+    predicted,
+    (a) => a.type === 'finding' && a.site !== undefined,
+    (g, p) => same(g.site, p.site),
+  )
+  const ejectionFraction = attributeTally(
+    gold,
+    predicted,
+    (a) => a.type === 'measurement' && a.value !== undefined && isEjectionFraction.test(a.text),
+    (g, p) => same(g.value, p.value),
+  )
   const all: Tally = { gold: 0, predicted: 0, exact: 0, matched: 0 }
   for (const t of tallies.values())
     for (const field of ['gold', 'predicted', 'exact', 'matched'] as const) all[field] += t[field]
@@ -98,6 +144,9 @@ export const score = (
     siteAccuracy: share(right.site, asked.site),
     severityAccuracy: share(right.severity, asked.severity),
     codeAccuracy: share(right.code, asked.code),
+    negation,
+    findingSite,
+    ejectionFraction,
     texts: gold.length,
     characters,
     seconds,

@@ -30,7 +30,7 @@ describeSharedData('notes annotated by hand', () => {
     expect(gold).toHaveLength(texts)
     for (const { annotations } of gold)
       for (const a of annotations) expect(a.text.trim() === a.text && a.end > a.start).toBe(true)
-    const score = evaluate(gold, loadOntology())
+    const { score } = evaluate(gold, loadOntology())
     expect(score.exact.f1).toBeGreaterThan(exact)
     expect(score.statusAccuracy).toBeGreaterThan(status)
     expect(score.valueAccuracy).toBeGreaterThan(value)
