@@ -211,7 +211,8 @@ describe('our data', () => {
     ['ICD10', 'I48.x01', 'atrial fibrillation'],
     ['ICD10', 'G45.9', 'transient ischemic attack'],
     ['ICD10', 'G45.4', 'transient global amnesia'],
-    ['ICD10', 'G45.1', 'transient cerebral ischemic attacks and related syndromes'],
+    ['ICD10', 'G45.1', 'carotid territory transient ischemic attack'],
+    ['ICD10', 'G45.8', 'transient cerebral ischemic attacks and related syndromes'],
     // where the American edition differs it is named, elsewhere it reads as ICD-10
     ['ICD10CM', 'I50.22', 'heart failure with reduced ejection fraction'],
     ['ICD10CM', 'N18.6', 'end-stage renal disease'],
