@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { kinds, type Kind, type Language } from '../graph-schema/index.js'
 import { codeSystem, normalCode } from './code-system.js'
 import type { Row } from './concept-table.js'
@@ -5,6 +7,7 @@ import { termKey } from './fold.js'
 import { buildHierarchy } from './hierarchy.js'
 import { rootId } from './id-range.js'
 import { buildOntology, defaultFolder, OntologyDataError, readOntologyData, type OntologyData } from './load.js'
+import { parseNotAConcept } from './not-a-concept.js'
 import type { Concept } from './ontology.js'
 import { parseUcum } from './ucum.js'
 
@@ -92,6 +95,25 @@ const snomedCheckDigit = (code: string): boolean => {
   return check === 0
 }
 
+/** `not-a-concept.tsv`: known systems, and no code that a concept has or that stands there twice. */
+const notAConceptProblems = (folder: string, rows: readonly Row[]): Problem[] => {
+  const path = join(folder, 'not-a-concept.tsv')
+  if (!existsSync(path)) return []
+  const table = parseNotAConcept(readFileSync(path, 'utf8'), 'not-a-concept.tsv')
+  const owners = new Map<string, string>(
+    rows.flatMap(({ concept }) => concept.codes.map((c) => [`${c.system}:${c.code}`, concept.id] as const)),
+  )
+  const problems = table.problems.map(asProblem)
+  for (const { system, code, place } of table.rows) {
+    const owner = owners.get(`${system}:${code}`)
+    if (codeSystem(system)?.key !== system)
+      problems.push({ place, what: `code system ${system} is not one of the keys in code-system.ts` })
+    if (owner !== undefined) problems.push({ place, what: `code ${system}:${code} is also at ${owner}` })
+    owners.set(`${system}:${code}`, place)
+  }
+  return problems
+}
+
 const conceptProblems = (row: Row, topOf: (concept: Concept) => boolean): Problem[] => {
   const { concept, place } = row
   const problems: Problem[] = []
@@ -131,6 +153,7 @@ export const checkOntology = (folder: string = defaultFolder()): Problem[] => {
     ...data.rows.flatMap((row) => conceptProblems(row, reachesRoot)),
     ...sharedTerms(data.rows),
     ...codeProblems(data.rows),
+    ...notAConceptProblems(folder, data.rows),
     ...[...data.molarMasses.keys()]
       .filter((id) => concepts.get(id)?.kind !== 'measurement')
       .map((id) => ({ place: 'molar-mass.tsv', what: `${id} is not a measurement` })),
@@ -146,11 +169,13 @@ const usable = (data: OntologyData): Problem[] | undefined => {
     return undefined
   } catch (e) {
     if (!(e instanceof OntologyDataError)) throw e
-    return e.problems.map((problem) => {
-      const m = /^(.*?:\d+): (.*)$/s.exec(problem)
-      return m ? { place: m[1]!, what: m[2]! } : { place: '', what: problem }
-    })
+    return e.problems.map(asProblem)
   }
+}
+
+const asProblem = (problem: string): Problem => {
+  const m = /^(.*?:\d+): (.*)$/s.exec(problem)
+  return m ? { place: m[1]!, what: m[2]! } : { place: '', what: problem }
 }
 
 export interface OntologyStats {
