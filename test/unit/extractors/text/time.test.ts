@@ -119,7 +119,7 @@ describe('against the time before', () => {
   const rows: [string, string, string | undefined][] = [
     ['胸部CT：双侧胸腔积液较前减少。', '胸腔积液', 'improved'],
     ['心脏彩超：二尖瓣轻度反流，较前相仿。', '反流', 'unchanged'],
-    ['头颅CT：左侧基底节区脑出血较前片增大。', '基底节区脑出血', 'progressed'],
+    ['头颅CT：左侧硬膜下血肿较前片增大。', '硬膜下血肿', 'progressed'],
     ['新发脑梗死。', '脑梗死', 'new'],
     ['现病史：胸闷加重2天。', '胸闷', 'progressed'],
     ['胸部CT：胸腔积液。', '胸腔积液', undefined],
