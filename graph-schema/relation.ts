@@ -34,7 +34,7 @@ export const relationMeanings = {
   },
   contraindication: {
     label: { zh: '禁忌证', en: 'is contraindicated in' },
-    inverse: { zh: '禁用', en: 'contraindicates' },
+    inverse: { zh: '禁用药物与操作', en: 'contraindicates' },
     subject: [...treatment, 'test'],
     object: event,
   },
@@ -64,7 +64,7 @@ export const relationMeanings = {
     object: event,
   },
   'risk-factor-of': {
-    label: { zh: '危险因素之于', en: 'is a risk factor of' },
+    label: { zh: '为其危险因素', en: 'is a risk factor of' },
     inverse: { zh: '危险因素', en: 'has as a risk factor' },
     subject: [...condition, 'measurement', 'drug'],
     object: event,
@@ -76,7 +76,7 @@ export const relationMeanings = {
     object: [...condition, 'procedure'],
   },
   'manifestation-of': {
-    label: { zh: '表现于', en: 'is a manifestation of' },
+    label: { zh: '见于', en: 'is a manifestation of' },
     inverse: { zh: '临床表现', en: 'shows as' },
     subject: ['symptom', 'finding', 'disease'],
     object: ['disease'],
