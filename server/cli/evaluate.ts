@@ -26,7 +26,7 @@ export const command: Command = {
         throw error
       }
     })
-    const score = evaluate(gold, loadOntology())
+    const score = evaluate(gold, loadOntology(undefined, call.config.ontology))
     if (call.json) {
       call.print(JSON.stringify(score))
       return 0
