@@ -211,7 +211,8 @@ describe('our data', () => {
     ['ICD10', 'I48.x01', 'atrial fibrillation'],
     ['ICD10', 'G45.9', 'transient ischemic attack'],
     ['ICD10', 'G45.4', 'transient global amnesia'],
-    ['ICD10', 'G45.1', 'transient cerebral ischemic attacks and related syndromes'],
+    ['ICD10', 'G45.1', 'carotid territory transient ischemic attack'],
+    ['ICD10', 'G45.8', 'transient cerebral ischemic attacks and related syndromes'],
     // where the American edition differs it is named, elsewhere it reads as ICD-10
     ['ICD10CM', 'I50.22', 'heart failure with reduced ejection fraction'],
     ['ICD10CM', 'N18.6', 'end-stage renal disease'],
@@ -228,6 +229,12 @@ describe('our data', () => {
     expect(['I20', 'I21', 'I25', 'I42', 'I50', 'I63'].filter((code) => !ontology.byCode('ICD10', code))).toEqual([])
   })
 
+  test('every disease is defined in both languages', () => {
+    const diseases = [...ontology.concepts()].filter(({ kind }) => kind === 'disease')
+    expect(diseases.length).toBeGreaterThan(1000)
+    expect(diseases.filter(({ definition }) => !definition?.zh || !definition.en).map(({ id }) => id)).toEqual([])
+  })
+
   test.each(['MRA', 'CEA', 'PAC'])('%s decides nothing by itself', (text) => {
     const [match] = ontology.matcher.match(text)
     expect(match?.term.ambiguous).toBe(true)
@@ -239,6 +246,9 @@ describe('our data', () => {
     ['脑出血', '颅内出血'],
     ['硬膜下血肿', '颅内出血'],
     ['慢性阻塞性肺疾病急性加重', '慢性阻塞性肺疾病'],
+    ['前交通动脉瘤破裂伴蛛网膜下腔出血', '颅内动脉瘤'],
+    ['2型糖尿病足病', '2型糖尿病'],
+    ['急性下壁合并右室心肌梗死', '急性心肌梗死'],
   ])('%s is a %s', (narrow, wide) =>
     expect(ontology.ancestors(ontology.byTerm(narrow)[0]!.id)).toContain(ontology.byTerm(wide)[0]!.id),
   )
