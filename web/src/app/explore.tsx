@@ -76,6 +76,7 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
           <button
             className="kind-toggle"
             aria-pressed={address.knowledge}
+            aria-label={t('knowledge')}
             title={t('knowledgeHelp')}
             onClick={() => go({ knowledge: !address.knowledge })}
           >
