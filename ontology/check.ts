@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { kinds, type Kind, type Language } from '../graph-schema/index.js'
+import { kinds, languages, type Kind, type Language, type RelationPredicate } from '../graph-schema/index.js'
 import { codeSystem, normalCode } from './code-system.js'
 import type { Row } from './concept-table.js'
 import { termKey } from './fold.js'
 import { buildHierarchy } from './hierarchy.js'
 import { rootId } from './id-range.js'
 import { buildOntology, defaultFolder, OntologyDataError, readOntologyData, type OntologyData } from './load.js'
-import { parseNotAConcept } from './not-a-concept.js'
-import type { Concept } from './ontology.js'
+import { decidingKey } from './layer.js'
+import type { Concept, Ontology } from './ontology.js'
 import { parseUcum } from './ucum.js'
 
 /** `file:line`, and what is wrong there. */
@@ -23,9 +21,8 @@ const sharedTerms = (rows: readonly Row[]): Problem[] => {
   const problems: Problem[] = []
   for (const row of rows)
     for (const term of row.concept.terms) {
-      if (term.ambiguous) continue
-      // abbreviations are case-sensitive: PT is not Pt
-      const key = term.type === 'abbreviation' ? `^${term.text}` : termKey(term.text)
+      const key = decidingKey(term)
+      if (key === undefined) continue
       const owner = owners.get(key)
       if (!owner) owners.set(key, row)
       else if (owner.concept.id !== row.concept.id)
@@ -95,23 +92,17 @@ const snomedCheckDigit = (code: string): boolean => {
   return check === 0
 }
 
-/** `not-a-concept.tsv`: known systems, and no code that a concept has or that stands there twice. */
-const notAConceptProblems = (folder: string, rows: readonly Row[]): Problem[] => {
-  const path = join(folder, 'not-a-concept.tsv')
-  if (!existsSync(path)) return []
-  const table = parseNotAConcept(readFileSync(path, 'utf8'), 'not-a-concept.tsv')
-  const owners = new Map<string, string>(
-    rows.flatMap(({ concept }) => concept.codes.map((c) => [`${c.system}:${c.code}`, concept.id] as const)),
-  )
-  const problems = table.problems.map(asProblem)
-  for (const { system, code, place } of table.rows) {
-    const owner = owners.get(`${system}:${code}`)
-    if (codeSystem(system)?.key !== system)
-      problems.push({ place, what: `code system ${system} is not one of the keys in code-system.ts` })
-    if (owner !== undefined) problems.push({ place, what: `code ${system}:${code} is also at ${owner}` })
-    owners.set(`${system}:${code}`, place)
-  }
-  return problems
+/**
+ * Kinds whose concepts must say in a sentence, in both languages, what they are; the root of a kind needs none.
+ */
+export const definedKinds: readonly Kind[] = []
+
+const definitionProblems = (row: Row): Problem[] => {
+  const { concept, place } = row
+  if (!definedKinds.includes(concept.kind) || concept.parents.length === 0) return []
+  return languages
+    .filter((language) => concept.definition?.[language] === undefined)
+    .map((language) => ({ place, what: `${concept.id} has no definition in ${language}` }))
 }
 
 const conceptProblems = (row: Row, topOf: (concept: Concept) => boolean): Problem[] => {
@@ -137,10 +128,11 @@ const conceptProblems = (row: Row, topOf: (concept: Concept) => boolean): Proble
 }
 
 /** All that is wrong with the data of a folder, in the order of files and lines; none is what a test asks for. */
-export const checkOntology = (folder: string = defaultFolder()): Problem[] => {
-  const data = readOntologyData(folder)
-  const unreadable = usable(data)
-  if (unreadable) return unreadable
+export const checkOntology = (folder: string = defaultFolder(), layer?: string): Problem[] => {
+  const folders = { folder, ...(layer !== undefined && { layer }) }
+  const data = readOntologyData(folders)
+  const usable = built(data)
+  if (Array.isArray(usable)) return usable
   const concepts = new Map<string, Concept>(data.rows.map(({ concept }) => [concept.id, concept]))
   const hierarchy = buildHierarchy(concepts)
   const reachesRoot = (concept: Concept): boolean =>
@@ -150,32 +142,31 @@ export const checkOntology = (folder: string = defaultFolder()): Problem[] => {
     ...kinds
       .filter((kind) => !concepts.has(rootId(kind)))
       .map((kind) => ({ place: `${kind}.tsv:2`, what: `the root ${rootId(kind)} is missing` })),
-    ...data.rows.flatMap((row) => conceptProblems(row, reachesRoot)),
+    ...data.rows.flatMap((row) => [...conceptProblems(row, reachesRoot), ...definitionProblems(row)]),
     ...sharedTerms(data.rows),
     ...codeProblems(data.rows),
-    ...notAConceptProblems(folder, data.rows),
     ...[...data.molarMasses.keys()]
       .filter((id) => concepts.get(id)?.kind !== 'measurement')
       .map((id) => ({ place: 'molar-mass.tsv', what: `${id} is not a measurement` })),
+    ...usable.problems().map(placed),
   ]
   const order = new Map(data.rows.map((row, i) => [row.place, i]))
   return problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
 }
 
-/** Problems that keep the data from being built, or undefined. */
-const usable = (data: OntologyData): Problem[] | undefined => {
-  try {
-    buildOntology(data)
-    return undefined
-  } catch (e) {
-    if (!(e instanceof OntologyDataError)) throw e
-    return e.problems.map(asProblem)
-  }
-}
-
-const asProblem = (problem: string): Problem => {
+const placed = (problem: string): Problem => {
   const m = /^(.*?:\d+): (.*)$/s.exec(problem)
   return m ? { place: m[1]!, what: m[2]! } : { place: '', what: problem }
+}
+
+/** The ontology, or the problems that keep the data from being one. */
+const built = (data: OntologyData): Ontology | Problem[] => {
+  try {
+    return buildOntology(data)
+  } catch (e) {
+    if (!(e instanceof OntologyDataError)) throw e
+    return e.problems.map(placed)
+  }
 }
 
 export interface OntologyStats {
@@ -184,14 +175,20 @@ export interface OntologyStats {
   readonly terms: Readonly<Record<Language | 'any', number>>
   readonly ambiguous: number
   readonly codes: Readonly<Record<string, number>>
+  /** concepts with a definition in both languages, by kind */
+  readonly defined: Readonly<Partial<Record<Kind, number>>>
+  readonly relations: Readonly<Partial<Record<RelationPredicate, number>>>
 }
 
 /** @throws OntologyDataError */
-export const ontologyStats = (folder: string = defaultFolder()): OntologyStats => {
-  const ontology = buildOntology(readOntologyData(folder))
+export const ontologyStats = (folder: string = defaultFolder(), layer?: string): OntologyStats => {
+  const folders = { folder, ...(layer !== undefined && { layer }) }
+  const ontology = buildOntology(readOntologyData(folders))
   const concepts: Partial<Record<Kind, number>> = {}
   const terms = { zh: 0, en: 0, any: 0 }
   const codes: Record<string, number> = {}
+  const defined: Partial<Record<Kind, number>> = {}
+  const relations: Partial<Record<RelationPredicate, number>> = {}
   let ambiguous = 0
   for (const concept of ontology.concepts()) {
     concepts[concept.kind] = (concepts[concept.kind] ?? 0) + 1
@@ -199,7 +196,10 @@ export const ontologyStats = (folder: string = defaultFolder()): OntologyStats =
       terms[term.language]++
       if (term.ambiguous) ambiguous++
     }
+    if (languages.every((language) => concept.definition?.[language] !== undefined))
+      defined[concept.kind] = (defined[concept.kind] ?? 0) + 1
     for (const { system } of concept.codes) codes[system] = (codes[system] ?? 0) + 1
   }
-  return { version: ontology.version, concepts, terms, ambiguous, codes }
+  for (const { predicate } of ontology.allRelations()) relations[predicate] = (relations[predicate] ?? 0) + 1
+  return { version: ontology.version, concepts, terms, ambiguous, codes, defined, relations }
 }

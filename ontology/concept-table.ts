@@ -1,5 +1,5 @@
 import { gradeSchema, isCurie, type Curie, type Kind, type Language } from '../graph-schema/index.js'
-import { inRange } from './id-range.js'
+import { inRange, isConceptId } from './id-range.js'
 import type { Code, Concept, Term } from './ontology.js'
 
 /** Columns of `data/<kind>.tsv`, in order; see README.md. */
@@ -20,11 +20,15 @@ export const columns = [
   'definition_en',
 ] as const
 type Column = (typeof columns)[number]
+/** What a tenant's line may add to a concept of ours. */
+const extending: readonly Column[] = ['id', 'zh_terms', 'en_terms', 'terms', 'codes']
 
 /** A concept with the place it was read from, such as `ontology/data/drug.tsv:12`. */
 export interface Row {
   readonly place: string
   readonly concept: Concept
+  /** a tenant's line that names a concept of ours: its terms and codes are added to that one, its labels are empty */
+  readonly extends?: true
 }
 
 export interface Table {
@@ -75,8 +79,9 @@ const parseCodes = (cell: string, report: (what: string) => void): Code[] => {
 /**
  * Reads the text of one table. Every line stands alone: a bad one is reported and the rest is read.
  * @param file as it is named in problems
+ * @param layer read as a tenant's: ids of an own prefix, or of ours without labels
  */
-export const parseConceptTable = (text: string, kind: Kind, file: string): Table => {
+export const parseConceptTable = (text: string, kind: Kind, file: string, layer = false): Table => {
   const rows: Row[] = []
   const problems: string[] = []
   const lines = text.replace(/^\ufeff/, '').split('\n')
@@ -123,14 +128,19 @@ export const parseConceptTable = (text: string, kind: Kind, file: string): Table
       return value
     }
 
-    if (!inRange(cell.id, kind)) report(`id ${cell.id || '(empty)'} is not in the range of ${kind}`)
-    const zh = label('zh')
-    const en = label('en')
-    const terms = [zh, en]
+    const extension = layer && isConceptId(cell.id)
+    if (layer && !extension) {
+      if (!isCurie(cell.id) || cell.id.startsWith('xm:')) report(`id ${cell.id || '(empty)'} is not prefix:local`)
+    } else if (!inRange(cell.id, kind)) report(`id ${cell.id || '(empty)'} is not in the range of ${kind}`)
+    const terms: Term[] = []
+    if (extension) {
+      const own = columns.filter((name) => !extending.includes(name) && cell[name] !== '')
+      if (own.length > 0) report(`${own.join(', ')} of ${cell.id} cannot be changed; terms and codes are added`)
+    } else terms.push(label('zh'), label('en'))
     for (const written of list(cell.zh_terms)) terms.push(markedTerm(written, 'zh', 'synonym'))
     for (const written of list(cell.en_terms)) terms.push(markedTerm(written, 'en', 'synonym'))
     for (const written of list(cell.terms)) terms.push(markedTerm(written, 'any', 'synonym'))
-    if (terms.some((term, i) => i > 1 && term.text === '')) report('a term is nothing but marks')
+    if (terms.some((term) => term.type !== 'label' && term.text === '')) report('a term is nothing but marks')
     const parents = list(cell.parents).filter((parent): parent is Curie => {
       if (!isCurie(parent)) report(`parent ${parent} is not an id`)
       return isCurie(parent)
@@ -151,7 +161,7 @@ export const parseConceptTable = (text: string, kind: Kind, file: string): Table
       concept: {
         id: cell.id as Curie,
         kind,
-        label: { zh: zh.text, en: en.text },
+        label: extension ? { zh: '', en: '' } : { zh: terms[0]!.text, en: terms[1]!.text },
         terms,
         parents,
         codes,
@@ -162,6 +172,7 @@ export const parseConceptTable = (text: string, kind: Kind, file: string): Table
           range: { ...(low !== undefined && { low }), ...(high !== undefined && { high }) },
         }),
       },
+      ...(extension && { extends: true }),
     })
   })
   return { rows, problems }

@@ -7,6 +7,8 @@ export interface Hierarchy {
   ancestors(id: string): readonly Curie[]
   /** all below, without itself, nearest first, by id at the same distance */
   descendants(id: string): readonly Curie[]
+  /** most specific among what is or stands above both, by id */
+  lowestCommon(a: string, b: string): readonly Curie[]
   /** longest way up to a concept without parents; greater is more specific */
   depth(id: string): number
 }
@@ -75,9 +77,16 @@ export const buildHierarchy = (concepts: ReadonlyMap<string, Concept>): Hierarch
   const depth: (id: string) => number = remembered((id) =>
     Math.max(0, ...(concepts.get(id)?.parents ?? []).map((parent) => depth(parent) + 1)),
   )
+  const ancestors = remembered((id) => reach(id, (at) => concepts.get(at)?.parents ?? []))
   return {
-    ancestors: remembered((id) => reach(id, (at) => concepts.get(at)?.parents ?? [])),
+    ancestors,
     descendants: remembered((id) => reach(id, (at) => children.get(at) ?? [])),
+    lowestCommon: (a, b) => {
+      const above = new Set<string>([b, ...ancestors(b)])
+      const common = [a as Curie, ...ancestors(a)].filter((id) => concepts.has(id) && above.has(id))
+      const implied = new Set<string>(common.flatMap((id) => ancestors(id)))
+      return common.filter((id) => !implied.has(id)).sort()
+    },
     depth,
   }
 }

@@ -1,4 +1,5 @@
 export { checkOntology, ontologyStats, type OntologyStats, type Problem } from './check.js'
+export type { TermContext } from './context-table.js'
 export * from './code-system.js'
 export * from './fold.js'
 export * from './id-range.js'

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { kinds, type Curie } from '../graph-schema/index.js'
+import { kinds } from '../graph-schema/index.js'
 import { codeCandidates, codeSystem, normalCode } from './code-system.js'
 import { buildCompletion } from './completion.js'
 import { parseConceptTable, type Row } from './concept-table.js'
+import { parseContextTable, type TermContext } from './context-table.js'
 import { termKey } from './fold.js'
 import { buildHierarchy, findCycle } from './hierarchy.js'
+import { layered } from './layer.js'
+import { lookupKey } from './lookup-key.js'
 import { TrieMatcher, type Entry } from './matcher.js'
 import { parseMolarTable, type MolarMass } from './molar-mass.js'
-import type { Concept, Ontology } from './ontology.js'
+import { decidedKey, parseNotAConcept, type NotAConcept } from './not-a-concept.js'
+import type { Concept, Ontology, Term } from './ontology.js'
 import { projectRoot } from './project-root.js'
+import { indexRelations, parseRelationTable, type RelationRow } from './relation-table.js'
+import { parseSourceTable, type KnowledgeSource } from './source-table.js'
 import { convert } from './ucum.js'
 
 /** The data can't be used; `problems` are `file:line: what is wrong`. */
@@ -26,40 +32,81 @@ export class OntologyDataError extends Error {
   }
 }
 
+/** The text of a table, and its name in problems. */
+interface TableText {
+  readonly text: string
+  readonly file: string
+}
+
+/** The folder of our tables, and of a tenant's over them. */
+export interface OntologyFolders {
+  readonly folder: string
+  readonly layer?: string
+}
+
 export interface OntologyData {
   readonly rows: readonly Row[]
   readonly molarMasses: ReadonlyMap<string, MolarMass>
+  /** what makes the data unusable: `file:line: what is wrong` */
   readonly problems: readonly string[]
+  /** lines of the tenant's layer that are left out */
+  readonly conflicts: readonly string[]
+  /** tables that are read when they are first asked for: ours, then the tenant's */
+  readonly tables: Readonly<Record<'source' | 'relation' | 'context' | 'not-a-concept', readonly TableText[]>>
   /** first 16 hexadecimal digits of the SHA-256 of all files */
   readonly version: string
 }
 
 export const defaultFolder = (): string => join(projectRoot(), 'ontology', 'data')
 
-/** Reads all tables of a folder; kinds without a file have no concepts. */
-export const readOntologyData = (folder: string): OntologyData => {
+/** Reads all tables; kinds without a file have no concepts. @throws OntologyDataError where the layer's folder is missing */
+export const readOntologyData = ({ folder, layer }: OntologyFolders): OntologyData => {
   const hash = createHash('sha256')
-  const read = (name: string): { text: string; file: string } | undefined => {
-    const path = join(folder, name)
+  const read = (from: string, name: string): TableText | undefined => {
+    const path = join(from, name)
     if (!existsSync(path)) return undefined
     const text = readFileSync(path, 'utf8')
-    hash.update(`${name}\0${text}\0`)
+    hash.update(`${from === layer ? 'layer ' : ''}${name}\0${text}\0`)
     const file = relative(projectRoot(), path)
     return { text, file: file.startsWith('..') ? path : file }
   }
-  const rows: Row[] = []
-  const problems: string[] = []
-  for (const kind of kinds) {
-    const found = read(`${kind}.tsv`)
-    if (!found) continue
-    const table = parseConceptTable(found.text, kind, found.file)
-    rows.push(...table.rows)
-    problems.push(...table.problems)
+  const concepts = (from: string): { rows: Row[]; problems: string[] } => {
+    const rows: Row[] = []
+    const problems: string[] = []
+    for (const kind of kinds) {
+      const found = read(from, `${kind}.tsv`)
+      if (!found) continue
+      const table = parseConceptTable(found.text, kind, found.file, from === layer)
+      rows.push(...table.rows)
+      problems.push(...table.problems)
+    }
+    return { rows, problems }
   }
-  const found = read('molar-mass.tsv')
+  const ours = concepts(folder)
+  const problems = [...ours.problems, ...structureProblems(ours.rows)]
+  const found = read(folder, 'molar-mass.tsv')
   const molar = found ? parseMolarTable(found.text, found.file) : { masses: new Map<string, MolarMass>(), problems: [] }
   problems.push(...molar.problems)
-  return { rows, molarMasses: molar.masses, problems, version: hash.digest('hex').slice(0, 16) }
+
+  let rows: readonly Row[] = ours.rows
+  const conflicts: string[] = []
+  if (layer !== undefined) {
+    if (!existsSync(layer)) throw new OntologyDataError([`${layer}: no such folder`])
+    const theirs = concepts(layer)
+    const all = problems.length === 0 ? layered(rows, theirs.rows) : { rows, conflicts: [] }
+    rows = all.rows
+    conflicts.push(...theirs.problems, ...all.conflicts)
+  }
+  const both = (name: string): TableText[] =>
+    [folder, ...(layer === undefined ? [] : [layer])].flatMap((from) => read(from, name) ?? [])
+  const tables = {
+    source: both('source.tsv'),
+    relation: both('relation.tsv'),
+    context: both('context.tsv'),
+    'not-a-concept': both('not-a-concept.tsv'),
+  }
+  const version = hash.digest('hex').slice(0, 16)
+  return { rows, molarMasses: molar.masses, problems, conflicts, tables, version }
 }
 
 /** Problems between rows that make the data unusable: ids twice, unknown parents, cycles. */
@@ -82,16 +129,24 @@ const structureProblems = (rows: readonly Row[]): string[] => {
 const entriesOf = (rows: readonly Row[]): Entry[] =>
   rows.flatMap(({ concept }) => concept.terms.map((term) => ({ concept, term })))
 
-const indexTerms = (entries: readonly Entry[]): ReadonlyMap<string, readonly Concept[]> => {
+const indexTerms = (
+  entries: readonly Entry[],
+  keyOf: (term: Term) => string | undefined,
+): ReadonlyMap<string, readonly Concept[]> => {
   const byTerm = new Map<string, Concept[]>()
   for (const { concept, term } of entries) {
-    const key = termKey(term.text)
+    const key = keyOf(term)
+    if (key === undefined) continue
     const same = byTerm.get(key)
     if (!same) byTerm.set(key, [concept])
     else if (!same.includes(concept)) same.push(concept)
   }
   return byTerm
 }
+
+/** What is written otherwise may be found under its lookup key; abbreviations and ambiguous terms only as they are. */
+const looseKey = (term: Term): string | undefined =>
+  term.ambiguous || term.type === 'abbreviation' ? undefined : lookupKey(term.text) || undefined
 
 /** Built when first asked for: a thread that only matches needs no suggestions, one that reads codes no matcher. */
 const once = <T>(build: () => T): (() => T) => {
@@ -101,8 +156,7 @@ const once = <T>(build: () => T): (() => T) => {
 
 /** @throws OntologyDataError */
 export const buildOntology = (data: OntologyData): Ontology => {
-  const problems = [...data.problems, ...structureProblems(data.rows)]
-  if (problems.length > 0) throw new OntologyDataError(problems)
+  if (data.problems.length > 0) throw new OntologyDataError(data.problems)
 
   const concepts = new Map<string, Concept>(data.rows.map(({ concept }) => [concept.id, concept]))
   const hierarchy = buildHierarchy(concepts)
@@ -117,10 +171,14 @@ export const buildOntology = (data: OntologyData): Ontology => {
   const inText = (): Entry[] => entriesOf(data.rows.filter(({ concept }) => concept.parents.length > 0))
   const rank = (concept: Concept): number =>
     kinds.indexOf(concept.kind) * 100 - Math.min(99, hierarchy.depth(concept.id))
-  const none: readonly Curie[] = []
-  const byTerm = once(() => indexTerms(entriesOf(data.rows)))
+  const none: readonly never[] = []
+  const byTerm = once(() => indexTerms(entriesOf(data.rows), (term) => termKey(term.text)))
+  const byLookup = once(() => indexTerms(entriesOf(data.rows), looseKey))
   const complete = once(() => buildCompletion(entriesOf(data.rows)))
   const matcher = once(() => new TrieMatcher(inText(), rank))
+  const knowledge = once(() => readKnowledge(data, concepts))
+  const contexts = once(() => readContexts(data, concepts))
+  const decided = once(() => readDecided(data, byCode))
 
   return {
     version: data.version,
@@ -136,9 +194,18 @@ export const buildOntology = (data: OntologyData): Ontology => {
       }
       return undefined
     },
-    byTerm: (text) => byTerm().get(termKey(text)) ?? [],
+    byTerm: (text) => byTerm().get(termKey(text)) ?? byLookup().get(lookupKey(text)) ?? none,
+    resolve: (term, context) => contexts().resolve(term, context),
     ancestors: (id) => (concepts.has(id) ? hierarchy.ancestors(id) : none),
     descendants: (id) => (concepts.has(id) ? hierarchy.descendants(id) : none),
+    lowestCommon: hierarchy.lowestCommon,
+    relations: (id) => knowledge().byConcept.get(id) ?? none,
+    allRelations: () => knowledge().relations,
+    source: (id) => knowledge().sources.get(id),
+    notAConcept: (system, code) => {
+      const key = decidedKey(system, code)
+      return key === undefined ? undefined : decided().decided.get(key)
+    },
     get matcher() {
       return matcher()
     },
@@ -148,20 +215,68 @@ export const buildOntology = (data: OntologyData): Ontology => {
       const converted = convert(number, unit, concept.unit, data.molarMasses.get(concept.id))
       return converted === undefined ? undefined : { number: converted, unit: concept.unit }
     },
+    problems: () => [...data.conflicts, ...knowledge().problems, ...contexts().problems, ...decided().problems],
   }
+}
+
+const readKnowledge = (data: OntologyData, concepts: ReadonlyMap<string, Concept>) => {
+  const problems: string[] = []
+  const sources = new Map<string, KnowledgeSource>()
+  for (const { text, file } of data.tables.source) {
+    const table = parseSourceTable(text, file, sources)
+    problems.push(...table.problems)
+    for (const [id, source] of table.sources) sources.set(id, source)
+  }
+  const rows: RelationRow[] = []
+  for (const { text, file } of data.tables.relation) {
+    const table = parseRelationTable(text, file, concepts, sources, rows)
+    problems.push(...table.problems)
+    rows.push(...table.rows)
+  }
+  const relations = rows.map(({ relation }) => relation)
+  return { sources, relations, byConcept: indexRelations(relations), problems }
+}
+
+const readContexts = (data: OntologyData, concepts: ReadonlyMap<string, Concept>) => {
+  const tables = data.tables.context.map(({ text, file }) => parseContextTable(text, file, concepts))
+  return {
+    // a tenant's line decides before ours
+    resolve: (term: string, context: TermContext): Concept | undefined => {
+      for (let i = tables.length - 1; i >= 0; i--) {
+        const found = tables[i]!.table.resolve(term, context)
+        if (found) return found
+      }
+      return undefined
+    },
+    problems: tables.flatMap((table) => table.problems),
+  }
+}
+
+const readDecided = (data: OntologyData, byCode: ReadonlyMap<string, Concept>) => {
+  const decided = new Map<string, NotAConcept>()
+  const problems: string[] = []
+  const mapped = (system: string, code: string): string | undefined => byCode.get(decidedKey(system, code) ?? '')?.id
+  for (const { text, file } of data.tables['not-a-concept']) {
+    const table = parseNotAConcept(text, file, mapped)
+    problems.push(...table.problems)
+    for (const [key, value] of table.decided) decided.set(key, value)
+  }
+  return { decided, problems }
 }
 
 const cache = new Map<string, Ontology>()
 
 /**
- * The ontology of a folder, by default `ontology/data` of the project. Read once in each thread.
+ * The ontology of a folder, by default `ontology/data` of the project, with a tenant's folder over it. Read once in each
+ * thread.
  * @throws OntologyDataError
  */
-export const loadOntology = (folder: string = defaultFolder()): Ontology => {
-  let ontology = cache.get(folder)
+export const loadOntology = (folder: string = defaultFolder(), layer?: string): Ontology => {
+  const key = `${folder}\0${layer ?? ''}`
+  let ontology = cache.get(key)
   if (!ontology) {
-    ontology = buildOntology(readOntologyData(folder))
-    cache.set(folder, ontology)
+    ontology = buildOntology(readOntologyData({ folder, ...(layer !== undefined && { layer }) }))
+    cache.set(key, ontology)
   }
   return ontology
 }

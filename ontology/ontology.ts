@@ -1,4 +1,7 @@
-import type { Curie, Grade, Kind, Language } from '../graph-schema/index.js'
+import type { Curie, Grade, Kind, Language, Relation } from '../graph-schema/index.js'
+import type { TermContext } from './context-table.js'
+import type { NotAConcept } from './not-a-concept.js'
+import type { KnowledgeSource } from './source-table.js'
 
 /** How a term may be written: abbreviations match case-sensitively and only as whole words. */
 export const termTypes = ['label', 'synonym', 'abbreviation'] as const
@@ -58,15 +61,32 @@ export interface Ontology {
   concept(id: string): Concept | undefined
   /** by code; `system` is a canonical key or any URI / OID known for it */
   byCode(system: string, code: string): Concept | undefined
-  /** by term after folding (width, case, traditional script, punctuation); several where the term is ambiguous */
+  /**
+   * by term after folding (width, case, traditional script), else by its lookup key (punctuation, Greek letters,
+   * numerals, place of the class: see lookup-key.ts); several where the term is ambiguous
+   */
   byTerm(text: string): readonly Concept[]
+  /** which concept an ambiguous term means where it stands (`context.tsv`); undefined where that does not tell */
+  resolve(term: string, context: TermContext): Concept | undefined
   /** all concepts above, without itself, nearest first; an unknown id has none */
   ancestors(id: string): readonly Curie[]
   /** all concepts below, without itself */
   descendants(id: string): readonly Curie[]
+  /** most specific concepts that both are or stand under, by id; several where parents are several */
+  lowestCommon(a: string, b: string): readonly Curie[]
+  /** knowledge about a concept, from either side: those it is the subject of first; apart from what patients show */
+  relations(id: string): readonly Relation[]
+  /** all relations, in the order of the data */
+  allRelations(): readonly Relation[]
+  /** what a relation rests on */
+  source(id: string): KnowledgeSource | undefined
+  /** why a code was decided to be no concept; undefined for one that is a concept or was not decided */
+  notAConcept(system: string, code: string): NotAConcept | undefined
   readonly matcher: Matcher
   /** terms that begin with, then contain, `prefix` (folded), for suggestions; best first */
   complete(prefix: string, limit: number): readonly { readonly concept: Concept; readonly term: Term }[]
   /** a number in `unit` (UCUM) given in the concept's canonical unit; undefined where no conversion is known */
   toCanonical(concept: Concept, number: number, unit: string): { number: number; unit: string } | undefined
+  /** `file:line: what is wrong` of lines that were left out, of the tenant's layer and of knowledge */
+  problems(): readonly string[]
 }

@@ -19,6 +19,8 @@ export interface Config {
   readonly store: 'sqlite'
   readonly search: 'sqlite'
   readonly embedder: 'ontology' | 'transformers'
+  /** folder of the installation's own concepts over ours, absolute */
+  readonly ontology?: string
   /** folder of the model, absolute; for the transformers embedder */
   readonly model?: string
   readonly oidc: {
@@ -43,6 +45,7 @@ const environmentSchema = z.object({
   XINMAI_SEARCH: z.literal('sqlite').default('sqlite'),
   XINMAI_EMBEDDER: z.enum(['ontology', 'transformers']).default('ontology'),
   XINMAI_MODEL: text.optional(),
+  XINMAI_ONTOLOGY: text.optional(),
   XINMAI_OIDC_ISSUER: url.optional(),
   XINMAI_OIDC_CLIENT_ID: text.default('xinmai-web'),
   XINMAI_OIDC_AUDIENCE: text.default('xinmai'),
@@ -82,6 +85,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     store: e.XINMAI_STORE,
     search: e.XINMAI_SEARCH,
     embedder: e.XINMAI_EMBEDDER,
+    ...(e.XINMAI_ONTOLOGY === undefined ? {} : { ontology: resolve(e.INIT_CWD ?? process.cwd(), e.XINMAI_ONTOLOGY) }),
     ...(e.XINMAI_MODEL === undefined ? {} : { model: resolve(e.INIT_CWD ?? process.cwd(), e.XINMAI_MODEL) }),
     oidc: {
       ...(e.XINMAI_OIDC_ISSUER === undefined ? {} : { issuer: e.XINMAI_OIDC_ISSUER }),

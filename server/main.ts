@@ -51,7 +51,9 @@ export const start = async (config: Config, options: StartOptions = {}): Promise
     for (const close of closing.splice(0).reverse()) await close()
   }
   try {
-    const ontology = loadOntology()
+    const ontology = loadOntology(undefined, config.ontology)
+    // lines of the installation's own tables that are left out; the rest goes on
+    for (const problem of ontology.problems()) console.error(`ontology: ${problem}`)
     const ingest = await IngestService.open(config)
     closing.push(() => ingest.close())
     const control = openControlDatabase(config.data)

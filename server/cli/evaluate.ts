@@ -102,7 +102,7 @@ export const command: Command = {
   async run(call) {
     const names = words(call, 1, 1_000)
     const format = choice(call, 'format', ['gold', ...foreignFormats]) ?? 'gold'
-    const ontology = loadOntology()
+    const ontology = loadOntology(undefined, call.config.ontology)
     let evaluation: Evaluation
     let hasStatus = true
     if (format === 'gold') {

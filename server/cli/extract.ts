@@ -66,7 +66,7 @@ export const command: Command = {
     const input = await readAll(name === '-' ? process.stdin : createReadStream(file)).catch((error: Error) => {
       throw new XinmaiError('NOT_FOUND', error.message)
     })
-    const ontology = loadOntology()
+    const ontology = loadOntology(undefined, call.config.ontology)
     const read = call.values.explain === true ? explain : annotate
     for (const { id, text, language: own, date: told = date } of textsOf(input, name === '-' ? 'stdin' : name!))
       call.print(

@@ -42,7 +42,7 @@ export const withReads = async <Answer>(
   use: (reads: Control & { readonly read: ReadService; readonly ontology: Ontology }) => Promise<Answer>,
 ): Promise<Answer> =>
   withControl(call, async (control) => {
-    const ontology = loadOntology()
+    const ontology = loadOntology(undefined, call.config.ontology)
     // a data folder that nothing was written to has no tables yet
     const readonly = ['graph.db', 'documents.db', 'search.db'].every((file) => existsSync(join(call.config.data, file)))
     const service = createReadService({ ...openStores(call.config, ontology, { readonly }), ontology })

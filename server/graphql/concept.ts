@@ -1,6 +1,7 @@
-import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql'
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql'
 import { statuses, type Kind, type Language, type PatientCounts, type Status } from '../../graph-schema/index.js'
 import type { Concept } from '../../ontology/ontology.js'
+import { connect, connectionTypes, LongPageArgs, pageOf, type Connection } from './connection.js'
 import { conceptOf, type Context } from './context.js'
 import { kindEnum, languageEnum } from './enum.js'
 import { PatientCountsType, StatusCountType } from './patient-counts.js'
@@ -36,6 +37,14 @@ export class ConceptType {
   @Field(() => String, { nullable: true, description: 'canonical UCUM unit of a measurement' })
   unit?: string
 }
+
+export const { Connection: ConceptConnection } = connectionTypes('Concept', () => ConceptType)
+
+const childrenOf = (context: Context, concept: Concept): Concept[] =>
+  context.ontology
+    .descendants(concept.id)
+    .map((id) => conceptOf(context, id))
+    .filter((below) => below.parents.includes(concept.id))
 
 @Resolver(() => ConceptType)
 export class ConceptResolver {
@@ -82,12 +91,19 @@ export class ConceptResolver {
     return concept.parents.map((id) => conceptOf(context, id))
   }
 
-  @FieldResolver(() => [ConceptType], { description: 'one step below' })
-  children(@Root() concept: Concept, @Ctx() context: Context): Concept[] {
-    return context.ontology
-      .descendants(concept.id)
-      .map((id) => conceptOf(context, id))
-      .filter((below) => below.parents.includes(concept.id))
+  @FieldResolver(() => ConceptConnection, { description: 'one step below, in the order of the ontology' })
+  children(
+    @Root() concept: Concept,
+    @Ctx() context: Context,
+    @Args(() => LongPageArgs) args: LongPageArgs,
+  ): Promise<Connection<Concept>> {
+    const all = childrenOf(context, concept)
+    return connect(args, (page) => Promise.resolve(pageOf(all, page)))
+  }
+
+  @FieldResolver(() => Int, { description: 'concepts below, on all steps' })
+  descendantCount(@Root() concept: Concept, @Ctx() context: Context): number {
+    return context.ontology.descendants(concept.id).length
   }
 
   @FieldResolver(() => [ConceptType], { description: 'all above, nearest first' })

@@ -122,3 +122,12 @@ export const connect = async <Item, Answer extends Page<Item>>(
     answer,
   }
 }
+
+const placeShape = /^\d{1,9}$/
+/** A page of a list that is the same for all readers: its cursor is a place. @throws XinmaiError BAD_CURSOR */
+export const pageOf = <Item>(items: readonly Item[], { first, after }: PageRequest): Page<Item> => {
+  if (after !== undefined && !placeShape.test(after)) throw new XinmaiError('BAD_CURSOR', 'not a cursor of this list')
+  const from = after === undefined ? 0 : Number(after)
+  const end = from + first
+  return { items: items.slice(from, end), total: items.length, ...(end < items.length ? { next: String(end) } : {}) }
+}

@@ -34,6 +34,8 @@ const costs: Readonly<Record<string, number>> = {
   'Concept.patients': 5,
   'Concept.patientsByStatus': 10,
   'Concept.assertions': 10,
+  'Concept.relations': 2,
+  'Concept.children': 2,
   'Patient.assertions': 10,
   'Evidence.quote': 5,
 }

@@ -1,5 +1,13 @@
 import { registerEnumType } from 'type-graphql'
-import { documentKinds, languages, statuses, tiers, type Kind } from '../../graph-schema/index.js'
+import {
+  documentKinds,
+  languages,
+  relationPredicates,
+  statuses,
+  tiers,
+  type Kind,
+  type RelationPredicate,
+} from '../../graph-schema/index.js'
 import { searchModes } from '../search/search-index.js'
 
 const same = <Name extends string>(names: readonly Name[]): Record<Name, Name> =>
@@ -41,3 +49,15 @@ registerEnumType(searchModeEnum, { name: 'SearchMode' })
 
 export const neighbourOrderEnum = same(['patients', 'lift'])
 registerEnumType(neighbourOrderEnum, { name: 'NeighbourOrder' })
+
+/** GraphQL's name of a predicate: risk-factor-of → riskFactorOf */
+export const relationPredicateEnum = Object.fromEntries(
+  relationPredicates.map((predicate) => [
+    predicate.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    predicate,
+  ]),
+) as Readonly<Record<string, RelationPredicate>>
+registerEnumType(relationPredicateEnum, {
+  name: 'RelationPredicate',
+  description: 'What knowledge says between two concepts, from subject to object.',
+})

@@ -9,6 +9,7 @@ import { GrantResolver } from './grant.js'
 import { ConceptNeighbourResolver, LinkQueryResolver, LinkResolver } from './link.js'
 import { CountResolver } from './patient-counts.js'
 import { PatientResolver } from './patient.js'
+import { ConceptRelationResolver, KnowledgeSourceResolver, RelationResolver } from './relation.js'
 import { SearchResolver } from './search.js'
 import { SourceTermResolver } from './source-term.js'
 import { ValueResolver } from './value.js'
@@ -20,16 +21,19 @@ export const buildGraphqlSchema = (): GraphQLSchema =>
       AssertionResolver,
       ConceptAssertionResolver,
       ConceptNeighbourResolver,
+      ConceptRelationResolver,
       ConceptResolver,
       CountResolver,
       DatasetResolver,
       DocumentResolver,
       EvidenceResolver,
       GrantResolver,
+      KnowledgeSourceResolver,
       LinkQueryResolver,
       LinkResolver,
       MeResolver,
       PatientResolver,
+      RelationResolver,
       SearchResolver,
       SourceTermResolver,
       ValueResolver,

@@ -18,7 +18,7 @@ import { connect } from '../thread/thread-call.js'
  */
 const { config, id, port } = workerData as { config: Config; id: JobId; port: MessagePort }
 const writer = connect(port)
-const ontology = loadOntology()
+const ontology = loadOntology(undefined, config.ontology)
 const journal = new Journal(join(config.data, 'journal.db'), { readonly: true })
 const stores = openStores(config, ontology, { readonly: true })
 const job = journal.job(id)

@@ -11,7 +11,10 @@ import { serve } from '../thread/thread-call.js'
 /** The writer thread: the only one that opens the stores for writing. It answers the service and the job thread. */
 const { config } = workerData as { config: Config }
 const journal = new Journal(join(config.data, 'journal.db'))
-const writer = new BatchWriter(journal, openStores(config, loadOntology(), { readonly: false }))
+const writer = new BatchWriter(
+  journal,
+  openStores(config, loadOntology(undefined, config.ontology), { readonly: false }),
+)
 
 const handlers = {
   recover: () => writer.recover(),

@@ -11,7 +11,7 @@ import { createReadService } from './create-read-service.js'
 
 // A reader thread: own read-only connections, one call after the other.
 const { config } = workerData as { readonly config: Config }
-const ontology = loadOntology()
+const ontology = loadOntology(undefined, config.ontology)
 const stores = openStores(config, ontology, { readonly: true })
 const journal = openDatabase(join(config.data, 'journal.db'), { readonly: true })
 const service = createReadService({ ...stores, ontology, held: () => heldAt(journal) })

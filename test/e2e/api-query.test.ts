@@ -90,6 +90,60 @@ describe('answers', () => {
     expect((await api.ask(token, query)).data!.concept).toEqual({ label: '华法林', zh: '华法林', en: 'warfarin' })
   })
 
+  test('knowledge is the same for every reader, from both sides, page by page, with its source', async () => {
+    const relations = (reader: string, args: string) =>
+      api.ask(
+        reader,
+        `{ concept(id: "${fibrillation}") { relations(${args}) { totalCount pageInfo { hasNextPage endCursor }
+            edges { cursor node { predicate inverse label(language: en) concept { id kind } sources { id year title(language: en) } } } } } }`,
+      )
+    type Found = {
+      totalCount: number
+      pageInfo: { hasNextPage: boolean; endCursor: string }
+      edges: { node: { predicate: string; inverse: boolean; label: string; concept: { id: string; kind: string } } }[]
+    }
+    const of = (answer: Answer) => (answer.data!.concept as unknown as { relations: Found }).relations
+    const all = of(await relations(token, 'first: 1000'))
+    expect(all.totalCount).toBe(all.edges.length)
+    expect(all).toEqual(of(await relations(await api.signIn('visitor'), 'first: 1000')))
+
+    const drugs = of(await relations(token, `kinds: [drug], predicates: [indication], with: "${warfarin}"`))
+    expect(drugs.edges.map(({ node }) => node)).toEqual([
+      {
+        predicate: 'indication',
+        inverse: true,
+        label: 'is treated with',
+        concept: { id: warfarin, kind: 'drug' },
+        sources: expect.arrayContaining([
+          { id: 'esc-af-2024', year: 2024, title: '2024 ESC Guidelines for the management of atrial fibrillation' },
+        ]),
+      },
+    ])
+    const walked: unknown[] = []
+    for (let after = '', more = true; more;) {
+      const page = of(await relations(token, `first: 7${after === '' ? '' : `, after: "${after}"`}`))
+      walked.push(...page.edges.map(({ node }) => node))
+      after = page.pageInfo.endCursor
+      more = page.pageInfo.hasNextPage
+    }
+    expect(walked).toEqual(all.edges.map(({ node }) => node))
+    expect(code(await relations(token, 'after: "0~x"'))).toEqual(['BAD_CURSOR'])
+  })
+
+  test('children come page by page, with how many stand below', async () => {
+    const { data } = await api.ask(
+      token,
+      `{ concept(id: "${hypertension}") { descendantCount children(first: 2) { totalCount pageInfo { hasNextPage } edges { node { id } } } } }`,
+    )
+    const { descendantCount, children } = data!.concept as unknown as {
+      descendantCount: number
+      children: { totalCount: number; pageInfo: { hasNextPage: boolean }; edges: unknown[] }
+    }
+    expect(children.edges).toHaveLength(2)
+    expect(children.pageInfo.hasNextPage).toBe(true)
+    expect(descendantCount).toBeGreaterThanOrEqual(children.totalCount)
+  })
+
   test('every edge opens its evidence', async () => {
     const { data } = await api.ask(
       token,

@@ -192,6 +192,29 @@ describeBrowser('the page', () => {
     await page.context().close()
   })
 
+  test('knowledge alone expands a concept that no patient has, names its source, and can be left out', async () => {
+    const { page, errors } = await openTab(browser, 'en-US')
+    const obstructive = 'xm:0104030'
+    await signIn(page, service, 'visitor', `/?g=${obstructive}&x=${obstructive}&sel=c~${obstructive}&lang=en`)
+    const facts = page.locator('.shown-table [role=row]', { hasText: 'Knowledge' })
+    await facts.filter({ hasText: 'septal myectomy' }).waitFor()
+    expect(await page.locator('.table-bar').innerText()).toContain('0 links')
+    expect(await page.locator('.knowledge').innerText()).toContain('2023 ESC Guidelines')
+    expect(await page.locator('.legend-fact').count()).toBe(1)
+    const shown = await nodes(page).count()
+    expect(shown).toBe((await facts.count()) + 1)
+
+    await facts.filter({ hasText: 'mavacamten' }).click()
+    await waitForParameter(page, 'sel', /^l~/)
+    await page.locator('.pane.right .knowledge', { hasText: 'is indicated for' }).waitFor()
+    await page.getByRole('button', { name: 'Knowledge' }).click()
+    await waitForParameter(page, 'knowledge', 'off')
+    await page.locator('.legend-fact').waitFor({ state: 'detached' })
+    expect(await nodes(page).count()).toBe(1)
+    expect(errors.filter((error) => !error.includes('/graphql'))).toEqual([])
+    await page.context().close()
+  })
+
   test('a visitor sees counts, small ones hidden, and why there are no documents', async () => {
     const { page, errors } = await openTab(browser, 'zh-CN')
     await signIn(page, service, 'visitor', `/?q=卒中&g=${stroke}&x=${stroke}&sel=c~${stroke}&lang=zh`)

@@ -38,5 +38,12 @@ export const fixtureOntology = (
     matcher: { match: () => [] },
     complete: () => [],
     toCanonical: () => undefined,
+    resolve: () => undefined,
+    lowestCommon: () => [],
+    relations: () => [],
+    allRelations: () => [],
+    source: () => undefined,
+    notAConcept: () => undefined,
+    problems: () => [],
   }
 }

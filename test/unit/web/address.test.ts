@@ -38,6 +38,7 @@ const address: fc.Arbitrary<Address> = fc.record({
     maxLength: 3,
     selector: (path) => path.join('~'),
   }),
+  knowledge: fc.boolean(),
   kinds: some(kinds),
   order: fc.constantFrom(...orders),
   language: fc.constantFrom('zh' as const, 'en' as const),

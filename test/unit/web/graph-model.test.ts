@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ConceptHead, PatientCounts } from '../../../web/src/api/queries.js'
 import { edgeKey, graphModel, weight, type Expansion } from '../../../web/src/graph/graph-model.js'
+import { predicateLabel, spread } from '../../../web/src/graph/knowledge.js'
 import { nearest } from '../../../web/src/graph/nearest.js'
 import { linksCsv } from '../../../web/src/table/csv.js'
 import { translator } from '../../../web/src/language/translator.js'
@@ -33,6 +34,35 @@ describe('graph model', () => {
     const model = graphModel([{ ...concept('b'), patients: counts(3) }], [expansion('a', 'b')], [])
     expect(model.nodes.get('b')).toMatchObject({ placed: true, expanded: false, patients: { row: 3 } })
     expect(model.nodes.get('a')).toMatchObject({ placed: false, expanded: true })
+  })
+
+  test('knowledge is apart from links, from subject to object whichever end it came from', () => {
+    const relation = (id: string, predicate: string, inverse: boolean) => ({
+      node: { predicate, inverse, concept: concept(id) },
+    })
+    const model = graphModel(
+      [],
+      [
+        { ...expansion('a', 'b'), relations: [relation('c', 'causes', false), relation('b', 'indication', true)] },
+        { ...expansion('b'), relations: [relation('a', 'indication', false), relation('a', 'prevents', false)] },
+      ],
+      [],
+    )
+    expect([...model.edges.keys()]).toEqual(['a~b'])
+    expect([...model.facts.values()].map(({ from, to, predicates }) => [from, to, ...predicates])).toEqual([
+      ['a', 'c', 'causes'],
+      ['b', 'a', 'indication', 'prevents'],
+    ])
+    expect(model.nodes.get('c')).toEqual({ concept: concept('c'), expanded: false, placed: false })
+  })
+
+  test('a few relations show something of everything', () => {
+    const relations = ['indication', 'indication', 'indication', 'causes', 'treatedBy'].map((predicate, i) => ({
+      node: { predicate, inverse: false, concept: concept(String(i)) },
+    }))
+    expect(spread(relations, 4).map(({ node }) => node.concept.id)).toEqual(['0', '3', '4', '1'])
+    expect(spread(relations, 9)).toHaveLength(5)
+    expect(predicateLabel('riskFactorOf', true, 'en')).toBe('has as a risk factor')
   })
 
   test('a path brings its concepts and links', () => {

@@ -39,6 +39,8 @@ export interface Address {
   readonly expanded: readonly string[]
   /** paths on the canvas, each the concepts it leads over */
   readonly paths: readonly (readonly string[])[]
+  /** are neighbours by knowledge shown, beside those by patients? */
+  readonly knowledge: boolean
   /** kinds that an expansion shows; empty = all */
   readonly kinds: readonly Kind[]
   readonly order: Order
@@ -85,6 +87,7 @@ export const readAddress = (url: string, preferred: Language): Address => {
     paths: list(p.get('p'))
       .map((path) => path.split('~').filter((id) => id !== ''))
       .filter((path) => path.length > 1),
+    knowledge: p.get('knowledge') !== 'off',
     kinds: known(p.get('kinds'), kinds),
     order: orders.find((o) => o === p.get('order')) ?? 'lift',
     language: languages.find((l) => l === p.get('lang')) ?? preferred,
@@ -104,6 +107,7 @@ export const writeAddress = (a: Address): string => {
   set('g', a.placed.join(','))
   set('x', a.expanded.join(','))
   set('p', a.paths.map((path) => path.join('~')).join(','))
+  if (!a.knowledge) set('knowledge', 'off')
   set('kinds', a.kinds.join(','))
   if (a.order !== 'lift') set('order', a.order)
   set('lang', a.language)

@@ -135,7 +135,7 @@ export interface ConceptAnswer {
     }[]
     readonly codes: readonly { readonly system: string; readonly code: string }[]
     readonly parents: readonly ConceptHead[]
-    readonly children: readonly ConceptHead[]
+    readonly children: { readonly edges: readonly { readonly node: ConceptHead }[]; readonly totalCount: number }
     readonly patientsByStatus: readonly { readonly status: Status; readonly patients: PatientCounts }[]
   }
 }
@@ -143,9 +143,41 @@ export const conceptQuery = `query Concept($id: ID!, $language: Language) {
   concept(id: $id) {
     ${conceptHead} definition(language: $language) unit
     synonyms { text language type ambiguous } codes { system code }
-    parents { ${conceptHead} } children { ${conceptHead} }
+    parents { ${conceptHead} } children(first: 60) { edges { node { ${conceptHead} } } totalCount }
     patientsByStatus { status patients { ${counts} } }
   }
+}`
+
+/** Knowledge as seen from a concept: what it says of the other one, and where that is written. */
+export interface RelationEdge {
+  readonly node: {
+    /** as the API names it: riskFactorOf */
+    readonly predicate: string
+    readonly inverse: boolean
+    readonly concept: ConceptHead
+  }
+}
+export interface SourcedRelation extends RelationEdge {
+  readonly node: RelationEdge['node'] & {
+    readonly note: string | null
+    readonly sources: readonly {
+      readonly id: string
+      readonly kind: string
+      readonly year: number | null
+      readonly title: string
+    }[]
+  }
+}
+const relation = `predicate inverse concept { ${conceptHead} }`
+const sourcedRelation = `${relation} note(language: $language) sources { id kind year title(language: $language) }`
+export interface RelationsAnswer {
+  readonly concept: {
+    readonly id: string
+    readonly relations: { readonly edges: readonly SourcedRelation[]; readonly totalCount: number }
+  }
+}
+export const relationsQuery = `query Relations($id: ID!, $with: ID, $language: Language, $first: Int!) {
+  concept(id: $id) { id relations(with: $with, first: $first) { edges { node { ${sourcedRelation} } } totalCount } }
 }`
 
 export interface LinkFigures {
@@ -158,11 +190,17 @@ export interface Neighbour {
   readonly link: LinkFigures
 }
 export interface ExpandAnswer {
-  readonly concept: ConceptHead & { readonly patients: PatientCounts }
+  readonly concept: ConceptHead & {
+    readonly patients: PatientCounts
+    readonly relations?: { readonly edges: readonly RelationEdge[] }
+  }
   readonly expand: { readonly edges: readonly Neighbour[]; readonly pageInfo: PageInfo; readonly totalCount: number }
 }
-export const expandQuery = `query Expand($id: ID!, $kinds: [Kind!], $order: NeighbourOrder!, $first: Int!) {
-  concept(id: $id) { ${conceptHead} patients { ${counts} } }
+export const expandQuery = `query Expand($id: ID!, $kinds: [Kind!], $order: NeighbourOrder!, $first: Int!, $knowledge: Boolean!) {
+  concept(id: $id) {
+    ${conceptHead} patients { ${counts} }
+    relations(kinds: $kinds, first: 200) @include(if: $knowledge) { edges { node { ${relation} } } }
+  }
   expand(concept: $id, kinds: $kinds, order: $order, first: $first) {
     edges { node { ${conceptHead} } link { ${linkFigures} } } ${pageInfo} totalCount
   }

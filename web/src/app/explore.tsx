@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { Link2, PanelBottom, Share2, Trash2, X } from 'lucide-react'
+import { BookOpen, Link2, PanelBottom, Share2, Trash2, X } from 'lucide-react'
 import { orders, withExpanded, withoutConcept, type Address } from '../address/address.js'
 import { go } from '../address/use-address.js'
 import { useGraph } from '../graph/use-graph.js'
@@ -73,6 +73,16 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
                 )
               })}
           </div>
+          <button
+            className="kind-toggle"
+            aria-pressed={address.knowledge}
+            aria-label={t('knowledge')}
+            title={t('knowledgeHelp')}
+            onClick={() => go({ knowledge: !address.knowledge })}
+          >
+            <BookOpen size={15} aria-hidden />
+            <span>{t('knowledge')}</span>
+          </button>
           <span className="spring" />
           <select
             className="order"
@@ -126,7 +136,7 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
           {loading
             ? t('loading')
             : model.nodes.size > 0
-              ? t('graphSaid', { nodes: n(model.nodes.size), links: n(model.edges.size) })
+              ? t('graphSaid', { nodes: n(model.nodes.size), links: n(model.edges.size), facts: n(model.facts.size) })
               : ''}
         </p>
         {error !== null && (
@@ -166,7 +176,7 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
             )}
           </div>
         )}
-        {open.table && model.edges.size > 0 && <ShownTable model={model} address={address} />}
+        {open.table && model.edges.size + model.facts.size > 0 && <ShownTable model={model} address={address} />}
       </section>
       <aside className="pane right" aria-label={t('panel')}>
         {selection !== null && (

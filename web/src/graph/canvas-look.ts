@@ -9,6 +9,9 @@ export interface CanvasLook {
   readonly edge: string
   /** links of the picked concept */
   readonly edgeNear: string
+  /** knowledge, dashed */
+  readonly fact: string
+  readonly muted: string
   readonly accent: string
   readonly nodeInk: string
   readonly kind: (kind: Kind) => string
@@ -22,6 +25,8 @@ export const readCanvasLook = (): CanvasLook => {
     ground: color('ground'),
     edge: color('edge'),
     edgeNear: color('edge-near'),
+    fact: color('fact'),
+    muted: color('muted'),
     accent: color('accent'),
     nodeInk: color('node-ink'),
     kind: color,

@@ -7,6 +7,8 @@ import type { Selection } from '../address/address.js'
 import { kindLook } from '../kind/kind.js'
 import { useLanguage } from '../language/language.js'
 import { Counts } from '../table/counts.js'
+import { DashedEdgeProgram } from './dashed-edge.js'
+import { predicateLabel } from './knowledge.js'
 import { drawLabel, drawPicked, readCanvasLook, type CanvasLook } from './canvas-look.js'
 import { weight, type GraphModel } from './graph-model.js'
 import { chooseLabels, labelSize, layOut, placeAround, type Size } from './graph-layout.js'
@@ -47,17 +49,22 @@ const update = (
   g: Graph,
   model: GraphModel,
   labelOf: (id: string) => string,
+  factLabel: (predicates: readonly string[]) => string,
   look: CanvasLook,
   size: Size,
 ): boolean => {
   for (const id of g.nodes()) if (!model.nodes.has(id)) g.dropNode(id)
-  for (const key of g.edges()) if (!model.edges.has(key)) g.dropEdge(key)
+  for (const key of g.edges()) if (!model.edges.has(key) && !model.facts.has(key)) g.dropEdge(key)
   const strongest = new Map<string, number>()
   const centreOf = new Map<string, string>()
   for (const { from, to, patients } of model.edges.values()) {
     const patientsShown = weight(patients)
     for (const id of [from, to]) strongest.set(id, Math.max(strongest.get(id) ?? 0, patientsShown))
     if (!centreOf.has(to)) centreOf.set(to, from)
+  }
+  for (const { from, to } of model.facts.values()) {
+    const [centre, other] = model.nodes.get(from)!.expanded ? [from, to] : [to, from]
+    if (!centreOf.has(other)) centreOf.set(other, centre)
   }
   let added = 0
   for (const [id, node] of model.nodes) {
@@ -86,6 +93,11 @@ const update = (
     if (g.hasEdge(key)) g.mergeEdgeAttributes(key, attributes)
     else g.addUndirectedEdgeWithKey(key, from, to, attributes)
   }
+  for (const [key, { from, to, predicates }] of model.facts) {
+    const attributes = { type: 'dashed', size: 1.2, color: look.fact, label: factLabel(predicates), zIndex: 1 }
+    if (g.hasEdge(key)) g.mergeEdgeAttributes(key, attributes)
+    else g.addUndirectedEdgeWithKey(key, from, to, attributes)
+  }
   return added > 0
 }
 
@@ -94,9 +106,9 @@ const update = (
  * node that way, Enter expands it, Delete takes it away.
  */
 export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemove, onUnable }: Props) => {
-  const { t, n, labels } = useLanguage()
+  const { t, n, labels, language } = useLanguage()
   const container = useRef<HTMLDivElement>(null)
-  const graph = useRef(new Graph({ type: 'undirected' }))
+  const graph = useRef(new Graph({ type: 'undirected', multi: true }))
   const sigma = useRef<Sigma | null>(null)
   const handlers = useRef({ onConcept, onLink, onUnable })
   const [hover, setHover] = useState<Hover | null>(null)
@@ -120,6 +132,9 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemov
       s = new Sigma(graph.current, container.current, {
         defaultNodeType: 'image',
         nodeProgramClasses: { image: createNodeImageProgram({ padding: 0.22, keepWithinCircle: true }) },
+        edgeProgramClasses: { dashed: DashedEdgeProgram },
+        renderEdgeLabels: true,
+        edgeLabelSize: 11,
         enableEdgeEvents: true,
         allowInvalidContainer: true,
         labelSize,
@@ -177,7 +192,10 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemov
     s.setSetting('defaultDrawNodeLabel', drawLabel(look, 400))
     s.setSetting('defaultDrawNodeHover', drawPicked(look))
     const g = graph.current
-    if (update(g, model, label, look, size)) {
+    s.setSetting('edgeLabelColor', { color: look.muted })
+    const factLabel = (predicates: readonly string[]): string =>
+      predicates.map((p) => predicateLabel(p, false, language)).join(language === 'zh' ? '、' : ', ')
+    if (update(g, model, label, factLabel, look, size)) {
       layOut(g, size)
       // positions are pixels: the canvas shows them one to one
       s.setCustomBBox({ x: [0, size.width], y: [0, size.height] })
@@ -207,6 +225,8 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemov
     })
     s.setSetting('edgeReducer', (edge, data) => {
       const [from, to] = graph.current.extremities(edge)
+      // knowledge keeps its colour, which tells it apart beside the dashes
+      if (data['type'] === 'dashed' && selection?.type !== 'link') return data
       if (selection?.type === 'link')
         return picked.has(from) && picked.has(to) ? { ...data, color: look.accent, zIndex: 2 } : data
       return picked.has(from) || picked.has(to) ? { ...data, color: look.edgeNear, zIndex: 1 } : data
@@ -235,6 +255,7 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemov
   }
   const node = hover?.type === 'node' ? model.nodes.get(hover.id) : undefined
   const edge = hover?.type === 'edge' ? model.edges.get(hover.id) : undefined
+  const fact = hover?.type === 'edge' ? model.facts.get(hover.id) : undefined
   const shown = [...new Set([...model.nodes.values()].map(({ concept }) => concept.kind))]
   const describe = (id: string): string => {
     const { concept, patients, expanded } = model.nodes.get(id)!
@@ -272,7 +293,7 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemov
       <p id="graph-keys" className="visually-hidden">
         {t('graphKeys')}
       </p>
-      {hover !== null && (node !== undefined || edge !== undefined) && (
+      {hover !== null && (node !== undefined || edge !== undefined || fact !== undefined) && (
         <div className="graph-tip" role="tooltip" style={{ left: hover.x, top: hover.y }}>
           {node !== undefined && (
             <>
@@ -284,6 +305,14 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemov
                 </span>
               )}
               <span className="muted">{t(node.expanded ? 'expanded' : 'clickToExpand')}</span>
+            </>
+          )}
+          {fact !== undefined && (
+            <>
+              <strong>{`${label(fact.from)} · ${label(fact.to)}`}</strong>
+              <span>
+                {t('knowledge')} · {fact.predicates.map((p) => predicateLabel(p, false, language)).join(' · ')}
+              </span>
             </>
           )}
           {edge !== undefined && (
@@ -308,7 +337,15 @@ export const GraphCanvas = ({ model, selection, dark, onConcept, onLink, onRemov
                 </li>
               )
             })}
-            <li className="muted">{t('legendSize')}</li>
+            {model.edges.size > 0 && <li className="muted">{t('legendSize')}</li>}
+            {model.facts.size > 0 && (
+              <li className="legend-fact">
+                <svg width={26} height={8} aria-hidden>
+                  <line x1={1} y1={4} x2={25} y2={4} strokeDasharray="6 5" />
+                </svg>
+                {t('legendKnowledge')}
+              </li>
+            )}
           </ul>
           <div className="zoom">
             <button className="icon-button" aria-label={t('zoomIn')} title={t('zoomIn')} onClick={() => zoom('in')}>

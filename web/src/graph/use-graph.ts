@@ -4,9 +4,12 @@ import type { Address } from '../address/address.js'
 import { useApi } from '../api/api.js'
 import { expandQuery, pathQuery, placedQuery, type ExpandAnswer, type PathAnswer } from '../api/queries.js'
 import { graphModel, type Expansion, type GraphModel } from './graph-model.js'
+import { spread } from './knowledge.js'
 
 /** Neighbours shown of one expanded concept, strongest first. */
 const neighboursShown = 24
+/** And by knowledge, some of everything that is known. */
+const factsShown = 16
 
 export interface GraphState {
   readonly model: GraphModel
@@ -20,7 +23,7 @@ export interface GraphState {
 export const useGraph = (address: Address): GraphState => {
   const query = useApi()
   const kinds = address.kinds.length === 0 ? null : address.kinds
-  const { order } = address
+  const { order, knowledge } = address
   // an expansion brings its concept along
   const alone = address.placed.filter((id) => !address.expanded.includes(id))
   const placed = useQueries({
@@ -32,9 +35,9 @@ export const useGraph = (address: Address): GraphState => {
   })
   const expanded = useQueries({
     queries: address.expanded.map((id) => ({
-      queryKey: ['expand', id, kinds, order],
+      queryKey: ['expand', id, kinds, order, knowledge],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        query<ExpandAnswer>(expandQuery, { id, kinds, order, first: neighboursShown }, signal),
+        query<ExpandAnswer>(expandQuery, { id, kinds, order, first: neighboursShown, knowledge }, signal),
     })),
   })
   const ends = [...new Set(address.paths.map((path) => `${path[0]!}~${path.at(-1)!}`))]
@@ -55,7 +58,15 @@ export const useGraph = (address: Address): GraphState => {
       return graphModel(
         placed.flatMap((q) => (q.data === undefined ? [] : [q.data.concept])),
         expanded.flatMap((q): Expansion[] =>
-          q.data === undefined ? [] : [{ concept: q.data.concept, neighbours: q.data.expand.edges }],
+          q.data === undefined
+            ? []
+            : [
+                {
+                  concept: q.data.concept,
+                  neighbours: q.data.expand.edges,
+                  relations: spread(q.data.concept.relations?.edges ?? [], factsShown),
+                },
+              ],
         ),
         found.flatMap((q) => (q.data?.path ?? []).filter((p) => shown.has(p.concepts.map((c) => c.id).join('~')))),
       )

@@ -9,6 +9,7 @@ import { useLanguage } from '../language/language.js'
 import { Failure, Skeleton } from '../state/states.js'
 import { Counts } from '../table/counts.js'
 import { AssertionList } from './assertion-list.js'
+import { KnowledgeList } from './knowledge-list.js'
 import { PathForm } from './path-form.js'
 import { StatusBadge } from './status-badge.js'
 
@@ -27,7 +28,7 @@ const Chips = ({ concepts }: { concepts: readonly ConceptHead[] }) => {
 
 /** A concept: what it is, what it is called, how many patients have it, and the evidence. */
 export const ConceptPanel = ({ id, address }: { id: string; address: Address }) => {
-  const { t, language, labels } = useLanguage()
+  const { t, n, language, labels } = useLanguage()
   const query = useApi()
   const result = useQuery({
     queryKey: ['concept', id, language],
@@ -98,15 +99,21 @@ export const ConceptPanel = ({ id, address }: { id: string; address: Address }) 
             </dd>
           </>
         )}
-        {concept.children.length > 0 && (
+        {concept.children.totalCount > 0 && (
           <>
             <dt>{t('children')}</dt>
             <dd>
-              <Chips concepts={concept.children} />
+              <Chips concepts={concept.children.edges.map(({ node }) => node)} />
+              {concept.children.totalCount > concept.children.edges.length && (
+                <span className="muted">
+                  {t('knowledgeMore', { n: n(concept.children.totalCount - concept.children.edges.length) })}
+                </span>
+              )}
             </dd>
           </>
         )}
       </dl>
+      <KnowledgeList id={id} />
       <h3>{t('evidence')}</h3>
       <AssertionList queryKey={['assertions', id]} document={conceptAssertionsQuery} variables={{ id }} />
     </article>

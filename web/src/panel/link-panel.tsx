@@ -8,6 +8,7 @@ import { useLanguage } from '../language/language.js'
 import { Failure, Skeleton } from '../state/states.js'
 import { Counts } from '../table/counts.js'
 import { AssertionList } from './assertion-list.js'
+import { KnowledgeList } from './knowledge-list.js'
 
 /** A link: how many patients have both, and the sentences that say so. */
 export const LinkPanel = ({ from, to, model }: { from: string; to: string; model: GraphModel }) => {
@@ -66,6 +67,7 @@ export const LinkPanel = ({ from, to, model }: { from: string; to: string; model
           </>
         )}
       </dl>
+      <KnowledgeList id={from} with={to} />
       <h3>{t('evidence')}</h3>
       <AssertionList queryKey={['link-evidence', from, to]} document={linkEvidenceQuery} variables={{ from, to }} />
     </article>

@@ -1,9 +1,10 @@
 import { useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp, Download } from 'lucide-react'
+import { ArrowDown, ArrowUp, BookOpen, Download } from 'lucide-react'
 import { withExpanded, type Address } from '../address/address.js'
 import { go } from '../address/use-address.js'
-import { weight, type Edge, type GraphModel } from '../graph/graph-model.js'
+import { weight, type Edge, type Fact, type GraphModel } from '../graph/graph-model.js'
+import { predicateLabel } from '../graph/knowledge.js'
 import { KindBadge } from '../kind/kind-badge.js'
 import { useLanguage } from '../language/language.js'
 import type { MessageKey } from '../language/messages.js'
@@ -35,7 +36,7 @@ const save = (name: string, text: string): void => {
   URL.revokeObjectURL(url)
 }
 
-/** Every link on the canvas as a row: the same content for who cannot see or use the canvas. Enter picks, E expands, arrows move. */
+/** Every link on the canvas as a row, then what knowledge says: the same content for who cannot see or use the canvas. Enter picks, E expands, arrows move. */
 export const ShownTable = ({ model, address }: { model: GraphModel; address: Address }) => {
   const { t, n, language, labels } = useLanguage()
   const [sort, setSort] = useState<{ column: Column; down: boolean }>({ column: 'patients', down: true })
@@ -55,14 +56,18 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
   const rows = [...model.edges.values()].sort(
     (a, b) => (sort.down ? -1 : 1) * order[sort.column](a, b) || (a.key < b.key ? -1 : 1),
   )
+  const facts = [...model.facts.values()].sort(
+    (a, b) => label(a.from).localeCompare(label(b.from), language) || (a.key < b.key ? -1 : 1),
+  )
+  const shown: readonly (Edge | Fact)[] = [...rows, ...facts]
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer is read in this render only
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
   })
-  const selected = (edge: Edge): boolean =>
+  const selected = (edge: Edge | Fact): boolean =>
     address.selection?.type === 'link' &&
     [address.selection.from, address.selection.to].every((id) => id === edge.from || id === edge.to)
 
@@ -70,6 +75,7 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
     <div className="shown-table" ref={scroller}>
       <div className="table-bar">
         <span className="muted">{t('linksTotal', { n: n(rows.length) })}</span>
+        {facts.length > 0 && <span className="muted">{t('factsTotal', { n: n(facts.length) })}</span>}
         <span className="spring" />
         <button
           className="button quiet small"
@@ -78,7 +84,7 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
           <Download size={14} aria-hidden /> {t('exportCsv')}
         </button>
       </div>
-      <div role="table" aria-label={t('table')} aria-rowcount={rows.length + 1}>
+      <div role="table" aria-label={t('table')} aria-rowcount={shown.length + 1}>
         <div role="row" className="row head">
           {columns.map(({ key, label: name, help, numeric }) => (
             <div
@@ -100,7 +106,7 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
         </div>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
           {virtual.getVirtualItems().map(({ index, start }) => {
-            const edge = rows[index]!
+            const edge = shown[index]!
             const pick = (): void => go({ selection: { type: 'link', from: edge.from, to: edge.to } })
             const to = model.nodes.get(edge.to)
             return (
@@ -128,15 +134,24 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
                 <div role="cell">
                   {to !== undefined && <KindBadge kind={to.concept.kind} short />} {label(edge.to)}
                 </div>
-                <div role="cell" className="number">
-                  <Counts counts={edge.patients} />
-                </div>
-                <div role="cell" className="number">
-                  {edge.lift === null ? '–' : n(edge.lift, 2)}
-                </div>
-                <div role="cell" className="number">
-                  {edge.fromFirst === null ? '–' : `${n(edge.fromFirst * 100)} %`}
-                </div>
+                {'predicates' in edge ? (
+                  <div role="cell" aria-colspan={3} className="said">
+                    <BookOpen size={13} aria-hidden /> {t('knowledge')} ·{' '}
+                    {edge.predicates.map((p) => predicateLabel(p, false, language)).join(' · ')}
+                  </div>
+                ) : (
+                  <>
+                    <div role="cell" className="number">
+                      <Counts counts={edge.patients} />
+                    </div>
+                    <div role="cell" className="number">
+                      {edge.lift === null ? '–' : n(edge.lift, 2)}
+                    </div>
+                    <div role="cell" className="number">
+                      {edge.fromFirst === null ? '–' : `${n(edge.fromFirst * 100)} %`}
+                    </div>
+                  </>
+                )}
               </div>
             )
           })}

@@ -25,7 +25,7 @@ describe('depth', () => {
     const n = 40
     const fragments = Array.from(
       { length: n },
-      (_, i) => `fragment F${i} on Concept { parents { ...F${i + 1} } children { ...F${i + 1} } }`,
+      (_, i) => `fragment F${i} on Concept { parents { ...F${i + 1} } ancestors { ...F${i + 1} } }`,
     )
     const document = `{ concept(id: "x") { ...F0 } } ${fragments.join(' ')} fragment F${n} on Concept { id }`
     expect(depthOf(parse(document))).toBe(n + 2)
