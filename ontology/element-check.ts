@@ -36,7 +36,7 @@ export interface CheckFailure {
 type Report = (code: CheckCode, facts?: CheckFailure['facts']) => void
 type Characters = Extract<Representation, { form: 'characters' }>
 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u // eslint-disable-line no-control-regex
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u
 const allowed: Readonly<Record<Characters['characters'], RegExp>> = { A: /^[^\p{Nd}]*$/u, N: /^\d*$/, AN: /^/ }
 
 const checkCharacters = (text: string, format: Characters, report: Report): void => {
