@@ -36,6 +36,8 @@ const costs: Readonly<Record<string, number>> = {
   'Concept.assertions': 10,
   'Concept.relations': 2,
   'Concept.children': 2,
+  'DataElement.patients': 5,
+  'Query.dataElements': 10,
   'Patient.assertions': 10,
   'Evidence.quote': 5,
 }

@@ -3,6 +3,13 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql'
 import { AssertionResolver, ConceptAssertionResolver, EvidenceResolver } from './assertion.js'
 import { ConceptResolver } from './concept.js'
+import {
+  AllowedValueResolver,
+  ConceptElementResolver,
+  DataElementResolver,
+  ElementGroupResolver,
+  ValueSetResolver,
+} from './data-element.js'
 import { DatasetResolver, MeResolver } from './dataset.js'
 import { DocumentResolver } from './document.js'
 import { GrantResolver } from './grant.js'
@@ -18,14 +25,18 @@ import { ValueResolver } from './value.js'
 export const buildGraphqlSchema = (): GraphQLSchema =>
   buildSchemaSync({
     resolvers: [
+      AllowedValueResolver,
       AssertionResolver,
       ConceptAssertionResolver,
+      ConceptElementResolver,
       ConceptNeighbourResolver,
       ConceptRelationResolver,
       ConceptResolver,
       CountResolver,
+      DataElementResolver,
       DatasetResolver,
       DocumentResolver,
+      ElementGroupResolver,
       EvidenceResolver,
       GrantResolver,
       KnowledgeSourceResolver,
@@ -37,6 +48,7 @@ export const buildGraphqlSchema = (): GraphQLSchema =>
       SearchResolver,
       SourceTermResolver,
       ValueResolver,
+      ValueSetResolver,
     ],
     // arguments are parsed by graph-schema's own schemas
     validate: false,
