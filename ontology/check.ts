@@ -1,4 +1,6 @@
 import { kinds, type Kind, type Language } from '../graph-schema/index.js'
+import { defaultElementFolder, loadDataSet } from './data-set.js'
+import { elementProblems } from './element-problems.js'
 import { codeSystem, normalCode } from './code-system.js'
 import type { Row } from './concept-table.js'
 import { termKey } from './fold.js'
@@ -136,7 +138,8 @@ export const checkOntology = (folder: string = defaultFolder()): Problem[] => {
       .map((id) => ({ place: 'molar-mass.tsv', what: `${id} is not a measurement` })),
   ]
   const order = new Map(data.rows.map((row, i) => [row.place, i]))
-  return problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
+  problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
+  return folder === defaultFolder() ? [...problems, ...elementProblems(concepts, defaultElementFolder())] : problems
 }
 
 /** Problems that keep the data from being built, or undefined. */
@@ -159,6 +162,9 @@ export interface OntologyStats {
   readonly terms: Readonly<Record<Language | 'any', number>>
   readonly ambiguous: number
   readonly codes: Readonly<Record<string, number>>
+  /** of the data set of the project */
+  readonly elements: number
+  readonly valueSets: number
 }
 
 /** @throws OntologyDataError */
@@ -176,5 +182,14 @@ export const ontologyStats = (folder: string = defaultFolder()): OntologyStats =
     }
     for (const { system } of concept.codes) codes[system] = (codes[system] ?? 0) + 1
   }
-  return { version: ontology.version, concepts, terms, ambiguous, codes }
+  const { elements, valueSets } = loadDataSet()
+  return {
+    version: ontology.version,
+    concepts,
+    terms,
+    ambiguous,
+    codes,
+    elements: elements.length,
+    valueSets: valueSets.size,
+  }
 }

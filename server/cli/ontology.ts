@@ -13,6 +13,9 @@ const stats = (call: Call): number => {
   call.print(`${zhText ? '概念' : 'concepts'} ${total}, ${zhText ? '版本' : 'version'} ${found.version}`)
   call.print(`${zhText ? '术语' : 'terms'} zh ${zh}, en ${en}, ${zhText ? '两者通用' : 'both'} ${any}`)
   for (const [kind, n] of Object.entries(found.concepts)) call.print(`  ${kind.padEnd(14)} ${n}`)
+  call.print(
+    `${zhText ? '数据元' : 'data elements'} ${found.elements}, ${zhText ? '值域' : 'value sets'} ${found.valueSets}`,
+  )
   call.print(zhText ? '编码' : 'codes')
   for (const [system, n] of Object.entries(found.codes)) call.print(`  ${system.padEnd(14)} ${n}`)
   return 0
