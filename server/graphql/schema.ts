@@ -9,6 +9,7 @@ import { GrantResolver } from './grant.js'
 import { ConceptNeighbourResolver, LinkQueryResolver, LinkResolver } from './link.js'
 import { CountResolver } from './patient-counts.js'
 import { PatientResolver } from './patient.js'
+import { ElementQualityResolver, FailedPlaceResolver, QualityResolver } from './quality.js'
 import { SearchResolver } from './search.js'
 import { SourceTermResolver } from './source-term.js'
 import { ValueResolver } from './value.js'
@@ -24,12 +25,15 @@ export const buildGraphqlSchema = (): GraphQLSchema =>
       CountResolver,
       DatasetResolver,
       DocumentResolver,
+      ElementQualityResolver,
       EvidenceResolver,
+      FailedPlaceResolver,
       GrantResolver,
       LinkQueryResolver,
       LinkResolver,
       MeResolver,
       PatientResolver,
+      QualityResolver,
       SearchResolver,
       SourceTermResolver,
       ValueResolver,
