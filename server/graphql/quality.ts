@@ -70,7 +70,7 @@ class ElementFailureType {
   code!: CheckCode
   @Field(() => Int)
   count!: number
-  @Field(() => [FailedPlaceType], { description: 'the first five, by patient and time' })
+  @Field(() => [FailedPlaceType], { description: 'five at most, each of another value or code' })
   places!: readonly FailedPlaceType[]
 }
 

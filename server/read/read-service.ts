@@ -116,7 +116,7 @@ export interface ElementQuality {
   readonly failures: readonly {
     readonly code: CheckCode
     readonly count: number
-    /** the first few, by patient and time */
+    /** a few, each of another value or code */
     readonly places: readonly FailedPlace[]
   }[]
 }
