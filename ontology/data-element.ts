@@ -19,6 +19,7 @@ export interface ElementGroup {
   readonly number: string
   readonly label: Readonly<Record<Language, string>>
   readonly definition: Readonly<Record<Language, string>>
+  readonly place: string
 }
 
 /**

@@ -132,6 +132,7 @@ export const readDataSet = (folder: string): DataSetFiles => {
       id: cell.id,
       code: cell.code,
       number: cell.number,
+      place,
       label: { zh: cell.zh, en: cell.en },
       definition: { zh: cell.definition_zh, en: cell.definition_en },
     }

@@ -112,15 +112,12 @@ export const elementProblems = (
     ...twice(elements, 'the measured concept', (e) => (e.relation === 'measures' ? e.concept : undefined)),
     ...groups
       .filter(({ id }) => !elements.some((element) => element.group === id))
-      .map(({ id }) => ({ place: `element/${id}.tsv:1`, what: `group ${id} has no element` })),
+      .map(({ id, place }) => ({ place, what: `group ${id} has no element` })),
     ...[...valueSets.values()].flatMap((set) => [
       ...(used.has(set.id) ? [] : [{ place: set.place, what: `no element uses ${set.id}` }]),
       ...[...set.values.values()]
         .filter(({ concept }) => concept !== undefined && !concepts.has(concept))
-        .map(({ code, concept }) => ({
-          place: set.place,
-          what: `concept ${concept} of ${code} is not in the ontology`,
-        })),
+        .map(({ code, concept, place }) => ({ place, what: `concept ${concept} of ${code} is not in the ontology` })),
     ]),
   ]
 }

@@ -1,7 +1,6 @@
 export { checkOntology, ontologyStats, type OntologyStats, type Problem } from './check.js'
 export type { TermContext } from './context-table.js'
 export * from './code-system.js'
-export type { TermContext } from './context-table.js'
 export * from './fold.js'
 export * from './id-range.js'
 export { defaultFolder, loadOntology, OntologyDataError } from './load.js'

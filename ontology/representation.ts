@@ -138,5 +138,12 @@ export const typeProblem = (type: DataType, representation: Representation): str
     T: form === 'time',
     BY: form === 'binary',
   }
-  return fits[type] ? undefined : `type ${type} has no format of this form (${form})`
+  if (fits[type]) return undefined
+  const detail =
+    form !== 'characters'
+      ? ''
+      : representation.decimals > 0
+        ? ' with decimals'
+        : ` ${representation.characters}${representation.lines > 1 ? ' of several lines' : ''}`
+  return `type ${type} has no format of this form (${form}${detail})`
 }

@@ -7,6 +7,7 @@ export interface AllowedValue {
   readonly label: Readonly<Record<Language, string>>
   /** what the value means, where the ontology has it */
   readonly concept?: Curie
+  readonly place: string
 }
 
 /** The allowed values of data elements of type S2 and S3. */
@@ -71,6 +72,7 @@ export const parseValueSets = (
       code: cell.code,
       label: { zh: cell.zh, en: cell.en },
       ...(isCurie(concept) && { concept }),
+      place,
     })
   }
   return { sets, problems }

@@ -30,6 +30,8 @@ const costs: Readonly<Record<string, number>> = {
   'Query.linkEvidence': 50,
   'Query.count': 10,
   'Query.sourceTerms': 20,
+  // goes through all of a dataset
+  'Query.quality': 20_000,
   'Concept.neighbours': 50,
   'Concept.patients': 5,
   'Concept.patientsByStatus': 10,

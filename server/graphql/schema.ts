@@ -17,6 +17,7 @@ import { ConceptNeighbourResolver, LinkQueryResolver, LinkResolver } from './lin
 import { CountResolver } from './patient-counts.js'
 import { PatientResolver } from './patient.js'
 import { ConceptRelationResolver, KnowledgeSourceResolver, RelationResolver } from './relation.js'
+import { ElementQualityResolver, FailedPlaceResolver, QualityResolver } from './quality.js'
 import { SearchResolver } from './search.js'
 import { SourceTermResolver } from './source-term.js'
 import { ValueResolver } from './value.js'
@@ -37,7 +38,9 @@ export const buildGraphqlSchema = (): GraphQLSchema =>
       DatasetResolver,
       DocumentResolver,
       ElementGroupResolver,
+      ElementQualityResolver,
       EvidenceResolver,
+      FailedPlaceResolver,
       GrantResolver,
       KnowledgeSourceResolver,
       LinkQueryResolver,
@@ -45,6 +48,7 @@ export const buildGraphqlSchema = (): GraphQLSchema =>
       MeResolver,
       PatientResolver,
       RelationResolver,
+      QualityResolver,
       SearchResolver,
       SourceTermResolver,
       ValueResolver,

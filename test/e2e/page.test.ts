@@ -210,6 +210,8 @@ describeBrowser('the page', () => {
     await page.getByRole('button', { name: 'Knowledge' }).click()
     await waitForParameter(page, 'knowledge', 'off')
     await page.locator('.legend-fact').waitFor({ state: 'detached' })
+    // the graph is laid out anew
+    await nodes(page).first().waitFor({ state: 'attached' })
     expect(await nodes(page).count()).toBe(1)
     expect(errors.filter((error) => !error.includes('/graphql'))).toEqual([])
     await page.context().close()
