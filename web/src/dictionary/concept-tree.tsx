@@ -86,7 +86,7 @@ export const ConceptTree = ({ address }: { address: Address }) => {
         onExpandedChange={setOpen}
         onAction={(place) => {
           go({ selection: { type: 'concept', id: idOf(String(place)) } })
-          setOpen(new Set([...open, place]))
+          setOpen((now) => new Set([...now, place]))
         }}
       >
         {roots.data.conceptRoots.map((concept) => item(concept, ''))}
