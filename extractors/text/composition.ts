@@ -60,6 +60,7 @@ const ofVessel = wordPattern('of-vessel')
 const ofPlace = wordPattern('of-place')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
+const structural = wordPattern('structural')
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
 export class Composition {
@@ -146,6 +147,14 @@ export class Composition {
   private leavesTo(at: number, { head }: Rule): boolean {
     const l = this.lexemes[at]!
     if (head === 'symptom') return this.isFelt(at)
+    // 三尖瓣 + 返流: a word that alone is a finding is told of the organ before it
+    if (head === 'finding')
+      return (
+        l.has(is.lesion) &&
+        at > this.harvest.floor &&
+        this.harvest.adjacent(at - 1) &&
+        this.lexemes[at - 1]!.has(is.organ)
+      )
     if (head === 'disease')
       return (
         this.harvest.chinese &&
@@ -198,7 +207,11 @@ export class Composition {
     if (!harvest.chinese) while (from < at && this.lexemes[from]!.has(is.side)) from++
 
     let type = rule.type
-    if (type === 'finding' && kind === 'diagnosis') type = 'disease'
+    if (
+      type === 'finding' &&
+      (kind === 'diagnosis' || (kind === 'past-history' && structural.test(harvest.written(at))))
+    )
+      type = 'disease'
     if (rule.head === 'symptom' && head.has(is.finding) && this.context.isReport) type = 'finding'
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : head.end
     const vessel = this.vesselOf(from, at, rule)

@@ -56,7 +56,8 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
 
 const addName = (harvest: Harvest, at: number, type: AnnotationType): number => {
   const { start, end } = harvest.lexemes[at]!
-  harvest.add(at, start, end, type)
+  const { text } = harvest.context
+  harvest.add(at, start, type === 'test' && /^(?:测定|检测)/.test(text.slice(end, end + 2)) ? end + 2 : end, type)
   harvest.floor = at + 1
   return at
 }

@@ -3,6 +3,7 @@ import { fold, foldSurface, surfaceUnit } from '../../ontology/fold.js'
 import type { Concept, Ontology, Term } from '../../ontology/ontology.js'
 import { is, lexiconWords, type Word } from './lexicon.js'
 import { Trie } from './trie.js'
+import { wordSet } from './word-list.js'
 
 /** What a form means in the ontology. */
 export interface Meaning {
@@ -29,10 +30,11 @@ interface Entry {
  * their concept is looked up again for what remains.
  */
 const compound: Readonly<Record<Language, RegExp>> = {
-  zh: /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$/,
+  zh: /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|动脉(?:狭窄|闭塞)$/,
   en: /^(?:no |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /,
 }
 
+const noTerm = wordSet('no-term')
 const isCompound = ({ text }: Term): boolean => compound[/\p{Script=Han}/u.test(text) ? 'zh' : 'en'].test(fold(text))
 
 const isLatin = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 0xdf && unit <= 0x24f)
@@ -77,7 +79,7 @@ export class Vocabulary {
     for (const concept of ontology.concepts()) {
       if (concept.parents.length === 0) continue
       for (const term of concept.terms) {
-        if (isCompound(term)) continue
+        if (isCompound(term) || noTerm.has(term.text)) continue
         for (const form of new Set([term.text, withSingleNumerals(term.text)]))
           this.forms.set(key(form), (known) => ({ ...known, terms: [...(known?.terms ?? []), { concept, term }] }))
       }
