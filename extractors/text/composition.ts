@@ -60,6 +60,10 @@ const ofVessel = wordPattern('of-vessel')
 const ofPlace = wordPattern('of-place')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
+/** An organ and what is told of it in one word of the lexicon. */
+const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
+const ofCoronaries = /^冠(?:状动)?脉/
+const organAndHead = /^(.{2,}?)(?:增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
 const structural = wordPattern('structural')
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
@@ -86,7 +90,10 @@ export class Composition {
     const l = this.lexemes[at]!
     if (l.mark !== undefined) {
       if (l.mark === 'stop' || l.mark === 'semicolon') sites.endPart()
-      if (l.mark === 'stop') sites.forgetVessel()
+      if (l.mark === 'stop') {
+        sites.forgetVessel()
+        sites.isResult = false
+      }
       return l.mark === 'colon' ? readUnknownQuantity(harvest, at) : at
     }
     if (l.number !== undefined) return readConcentration(harvest, at)
@@ -104,13 +111,14 @@ export class Composition {
     }
     if (this.waitsForHead(at)) return at
     if (l.has(is.organ)) sites.addOrgan(at)
-    if (l.has(is.finding) && this.splitSites(at)) return at
+    if (l.has(is.finding | is.symptom) && this.splitSites(at)) return at
     if (l.has(is['disease-only-in-list']) && this.context.kind === 'diagnosis')
-      return this.emit(at, { ...lesionRule, type: 'disease' })
+      return this.emit(at, { ...lesionRule, type: 'disease' }) ?? at
     if (!l.has(anyHead)) return at
     for (const rule of rules) {
       if (!l.has(is[rule.head]) || this.leavesTo(at, rule)) continue
-      return this.emit(at, rule)
+      const last = this.emit(at, rule)
+      if (last !== undefined) return last
     }
     return at
   }
@@ -148,13 +156,7 @@ export class Composition {
     const l = this.lexemes[at]!
     if (head === 'symptom') return this.isFelt(at)
     // 三尖瓣 + 返流: a word that alone is a finding is told of the organ before it
-    if (head === 'finding')
-      return (
-        l.has(is.lesion) &&
-        at > this.harvest.floor &&
-        this.harvest.adjacent(at - 1) &&
-        this.lexemes[at - 1]!.has(is.organ)
-      )
+    if (head === 'finding') return l.has(is.lesion) && this.sites.organFor(at) !== undefined
     if (head === 'disease')
       return (
         this.harvest.chinese &&
@@ -174,19 +176,19 @@ export class Composition {
 
   /** 左室、左房增大: one lesion of two organs is two mentions on the same words. */
   private splitSites(at: number): boolean {
-    const { harvest } = this
+    const { harvest, sites } = this
+    if (!harvest.chinese || at - 2 < harvest.floor) return false
     const organ = this.lexemes[at - 2]
-    if (!harvest.chinese || organ?.has(is.organ) !== true || !/^[、及和]$/.test(harvest.written(at - 1))) return false
+    if (organ?.has(is.organ) !== true || !/^[、及和与]$/.test(harvest.written(at - 1))) return false
     const l = this.lexemes[at]!
-    const parts = /^(.{2,}?)(?:增大|扩大|增宽|扩张|肥厚|增厚|钙化)$/.exec(harvest.written(at))
+    const parts = organAndHead.exec(harvest.written(at))
     if (parts === null) return false
     const start = l.start + parts[1]!.length
-    const severity = readSeverity(harvest, at, at, 'finding')?.span
-    for (const site of [
-      { start: organ.start, end: organ.end },
-      { start: l.start, end: start },
-    ]) {
-      const mention = harvest.add(at, start, l.end, this.context.kind === 'diagnosis' ? 'disease' : 'finding')
+    const type = l.has(is.symptom) ? 'symptom' : this.context.kind === 'diagnosis' ? 'disease' : 'finding'
+    const severity = readSeverity(harvest, at, at, type)?.span
+    const before = sites.organsFor(at).map((other) => sites.span(other))
+    for (const site of [...before.reverse(), { start: l.start, end: start }]) {
+      const mention = harvest.add(at, start, l.end, type)
       mention.site = [site]
       mention.severity = severity
     }
@@ -194,13 +196,13 @@ export class Composition {
     return true
   }
 
-  /** Emits the mention whose head is at `at`, reaching back as its rule allows. */
-  private emit(at: number, rule: Rule): number {
+  /** Emits the mention whose head is at `at`, reaching back as its rule allows. @returns undefined when it is none */
+  private emit(at: number, rule: Rule): number | undefined {
     const { harvest, sites } = this
     const { text, kind } = this.context
     const head = this.lexemes[at]!
     let from = this.firstOf(at, rule)
-    if (rule.needsBefore === true && from === at && !this.standsAlone(at, rule)) return at
+    if (rule.needsBefore === true && from === at && !this.standsAlone(at, rule)) return undefined
     if (from < at && harvest.chinese && (rule.head === 'sign-head' || rule.head === 'symptom-head'))
       if (this.lexemes[from]!.has(is.organ) && limb.test(harvest.written(from))) from = at
     if (rule.head === 'lesion' && this.isTooWeak(from, at)) return at
@@ -212,12 +214,24 @@ export class Composition {
       (kind === 'diagnosis' || (kind === 'past-history' && structural.test(harvest.written(at))))
     )
       type = 'disease'
-    if (rule.head === 'symptom' && head.has(is.finding) && this.context.isReport) type = 'finding'
+    if (rule.head === 'symptom' && head.has(is.finding | is.lesion) && (this.context.isReport || sites.isResult))
+      type = 'finding'
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : head.end
-    const vessel = this.vesselOf(from, at, rule)
-    if (type === 'test') sites.forgetVessel()
-    if (vessel !== undefined) from = at
-    const organs = vessel === undefined ? this.organsOf(from, at, rule, type) : []
+    const vessels = this.vesselsOf(from, at, rule)
+    if (type === 'test') {
+      sites.forgetVessel()
+      sites.isResult = true
+    }
+    if (vessels.length > 0) from = at
+    let organs = vessels.length > 0 ? [] : this.organsOf(from, at, rule, type)
+    // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list
+    if (from < at && vessels.length === 0 && rule.before !== 0 && splitting.has(rule.head) && harvest.chinese) {
+      const list = sites.organsFor(at)
+      if (list.length > 1 && list[0]!.index === at - 1) {
+        organs = list
+        from = at
+      }
+    }
     const { start } = this.lexemes[from]!
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
@@ -228,10 +242,16 @@ export class Composition {
       mention.siteConcepts = concepts
       return mention
     } // prettier-ignore
-    for (const other of organs.slice(1)) add([sites.span(other)], other.concepts)
-    const mention = add(vessel ?? (organs.length === 0 ? undefined : [sites.span(organs[0]!)]), organs[0]?.concepts)
     const severity = readSeverity(harvest, from, at, type)
+    for (const other of organs.slice(1)) add([sites.span(other)], other.concepts).severity = severity?.span
+    for (const other of vessels.slice(0, -1)) add(other).severity = severity?.span
+    const mention = add(
+      vessels.at(-1) ?? (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
+      organs[0]?.concepts,
+    )
     mention.severity = severity?.span
+    if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
+      sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
     harvest.floor = at + 1
     if (type === 'test') {
       const value = readValue(text, this.lexemes, at, harvest.chinese)
@@ -268,30 +288,27 @@ export class Composition {
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
     if (word === undefined || !weak.has(word)) return false
-    if (word === 'disease') return this.sites.vesselFor(at) === undefined
-    const hasVessel = this.harvest.chinese ? this.sites.hasVessel : this.sites.vesselFor(at) !== undefined
+    const hasVessel = this.sites.vesselsFor(at).length > 0
+    if (word === 'disease') return !hasVessel
     return from === at && !hasVessel && this.sites.organFor(at) === undefined
   }
 
-  /** The vessel that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */
-  private vesselOf(from: number, at: number, { head }: Rule): Span[] | undefined {
+  /** The vessels that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */
+  private vesselsOf(from: number, at: number, { head }: Rule): Span[][] {
     const { start } = this.lexemes[from]!
     if (
       head !== 'lesion' &&
       !(head === 'finding' && ofVessel.test(this.context.text.slice(start, this.lexemes[at]!.end)))
     )
-      return undefined
-    for (let k = from; k < at; k++) if (this.lexemes[k]!.has(is.organ)) return undefined
-    return this.sites.vesselFor(at)
+      return []
+    for (let k = from; k < at; k++) if (this.lexemes[k]!.has(is.organ)) return []
+    return this.sites.vesselsFor(at)
   }
 
   /** The organs that a lesion or sign standing alone is told of. */
   private organsOf(from: number, at: number, rule: Rule, type: AnnotationType): NamedOrgan[] {
     if (from < at) return []
-    if (rule.head === 'lesion') {
-      const organ = this.sites.organFor(at)
-      return organ === undefined ? [] : [organ]
-    }
+    if (rule.head === 'lesion') return this.sites.organsFor(at)
     return type === 'symptom' && ofPlace.test(this.harvest.written(at)) ? this.sites.organsBefore(at) : []
   }
 }

@@ -38,7 +38,7 @@ export const readDrug = (harvest: Harvest, at: number): number | undefined => {
   if (!isKnown) {
     if (from < at) return undefined
     const name = unknownName(harvest, at)
-    if (name === '') return undefined
+    if (name === '' && last === at) return undefined
     const hasForm = lexemes.slice(at, last + 1).some((x) => x.has(is['drug-form']))
     const isName = l.has(is['drug-stem'])
       ? name.length <= 6 || hasForm
