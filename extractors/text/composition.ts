@@ -46,8 +46,8 @@ const rules: readonly Rule[] = [
     before: is.organ | is.vessel | is.test | is['test-word'] | is.modifier | is.quantity | edge,
     needsBefore: true,
   },
-  { head: 'sign-head', type: 'symptom', before: is.organ | edge, needsBefore: true },
-  { head: 'symptom-head', type: 'symptom', before: is.organ | is.modifier | edge, needsBefore: true },
+  { head: 'sign-head', type: 'symptom', before: is.organ, needsBefore: true },
+  { head: 'symptom-head', type: 'symptom', before: is.organ | is.modifier, needsBefore: true },
   lesionRule,
 ] // prettier-ignore
 /** Heads that make a longer name of the one before them (肾 + 囊肿 + 去顶术), and what that may be. */
@@ -214,6 +214,13 @@ export class Composition {
       (kind === 'diagnosis' || (kind === 'past-history' && structural.test(harvest.written(at))))
     )
       type = 'disease'
+    // in a list of diagnoses a complaint whose cause is looked for is one
+    if (
+      kind === 'diagnosis' &&
+      type === 'symptom' &&
+      /^(?:原因|病因)?(?:待查|查因|待诊)/.test(text.slice(head.end, head.end + 4))
+    )
+      type = 'disease'
     if (rule.head === 'symptom' && head.has(is.finding | is.lesion) && (this.context.isReport || sites.isResult))
       type = 'finding'
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : head.end
@@ -232,6 +239,15 @@ export class Composition {
         from = at
       }
     }
+    // 颅脑、胸部CT: one examination of several organs
+    if (type === 'test' && harvest.chinese)
+      while (
+        from - 2 >= harvest.floor &&
+        this.lexemes[from - 2]!.has(is.organ) &&
+        /^[、+及和]$/.test(harvest.written(from - 1)) &&
+        this.lexemes[from - 2]!.end === this.lexemes[from - 1]!.start
+      )
+        from -= 2
     const { start } = this.lexemes[from]!
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
@@ -250,9 +266,11 @@ export class Composition {
       organs[0]?.concepts,
     )
     mention.severity = severity?.span
+    // 主动脉瓣退行性变并返流: a name with its own organ ends the reach of the organ before
+    if (from === at && (rule.head === 'finding' || rule.head === 'disease')) sites.endPart()
     if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
       sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
-    harvest.floor = at + 1
+    harvest.floor = Math.max(at, severity?.last ?? at) + 1
     if (type === 'test') {
       const value = readValue(text, this.lexemes, at, harvest.chinese)
       if (value !== undefined && value.number === undefined && value.value.start - end <= 12) {
@@ -269,9 +287,10 @@ export class Composition {
   private firstOf(at: number, rule: Rule): number {
     const { harvest } = this
     let from = at
+    const inList = this.context.kind === 'diagnosis' && rule.head === 'lesion' ? is.count : 0
     while (from - 1 >= harvest.floor && harvest.adjacent(from - 1)) {
       const before = this.lexemes[from - 1]!
-      if (before.has(is.nothing) || !before.has(rule.before)) break
+      if (before.has(is.nothing) || !before.has(rule.before | inList)) break
       from--
     }
     while (from < at && this.lexemes[from]!.has(edge) && !this.lexemes[from]!.has(is.modifier)) from++

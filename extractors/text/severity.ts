@@ -4,6 +4,7 @@ import type { Harvest } from './harvest.js'
 import { is } from './lexicon.js'
 import type { Span } from './mention.js'
 
+const heads = is.lesion | is.finding | is.disease | is.symptom | is.organ
 const between = /^(?:-|~|至|到|to)$/
 const filler = /^(?:约|为|最重|达|程度|of|at|about|approximately|is|was|estimated|to|be|a|the)$/
 
@@ -46,6 +47,9 @@ const severityBehind = (harvest: Harvest, at: number, type: AnnotationType): Rea
     if (l === undefined || (l.mark !== undefined && l.mark !== 'enum')) return undefined
     const share = percent(harvest, k)
     if (share !== undefined) return { span: share, last: k }
+    // 退行性变轻度返流: the degree of what follows
+    const next = lexemes[k + 1]
+    if (!isOpen && l.has(is.severity) && next !== undefined && next.start === l.end && next.has(heads)) return undefined
     if (l.has(is.severity) && (isOpen || l.start === lexemes[k - 1]!.end)) {
       const close = isOpen ? closing(lexemes, at + 1) : k
       return { span: joined(harvest, k, k), last: close < 0 ? k : close }

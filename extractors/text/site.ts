@@ -136,7 +136,7 @@ export class Sites {
   /** The organs joined with the last one before `at` in a list (升主动脉及肺动脉), the last one first. */
   organsFor(at: number): NamedOrgan[] {
     const last = this.organFor(at)
-    if (last === undefined) return []
+    if (last === undefined || this.isTold(last.index, at)) return []
     const list = [last]
     for (let n = this.organs.length - 2; n >= 0; n--) {
       const before = this.organs[n]!
@@ -144,6 +144,13 @@ export class Sites {
       list.push(before)
     }
     return list
+  }
+
+  /** 颈动脉内中膜增厚并多发斑块: what follows 并 is not told of an organ that has its lesion already. */
+  private isTold(organ: number, at: number): boolean {
+    if (organ >= this.harvest.floor || !this.harvest.chinese) return false
+    for (let k = organ + 1; k < at; k++) if (/^(?:[并伴]|并伴|伴有|合并)$/.test(this.harvest.written(k))) return true
+    return false
   }
 
   /** All organs that the sign at `at` is told of, when nothing but list marks, triggers and degrees lies between. */

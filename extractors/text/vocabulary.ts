@@ -47,6 +47,13 @@ export const isWordEnd = (folded: string, at: number): boolean => {
   return !(isLatin(after) && (isLatin(before) || isDigit(before)))
 }
 
+/** KillipIII级: a grade behind the name of a scale. */
+const isGrade = (folded: string, at: number): boolean => {
+  let end = at
+  while (end < at + 3 && (folded[end] === 'i' || folded[end] === 'v')) end++
+  return end > at && folded[end] === '级'
+}
+
 const hyphen = 45
 const blank = 32
 const smallS = 115
@@ -59,6 +66,10 @@ const withSingleNumerals = (form: string): string =>
     const at = romanNumerals.indexOf(roman)
     return at < 0 ? roman : String.fromCharCode(0x2160 + at)
   })
+
+/** 双肾 begins a word of its own, so that 双 + 肾结石 must be one too. */
+const withBoth = (form: string): string[] => (paired.test(form) ? [form, `双${form}`, `双侧${form}`] : [form])
+const paired = /^(?:下肢|上肢|肺|肾|侧)./
 
 /**
  * All forms that reading knows, those of the lexicons and of the ontology, in one trie over folded units: the longest at
@@ -74,13 +85,16 @@ export class Vocabulary {
   constructor(ontology: Ontology) {
     for (const language of ['zh', 'en'] as const)
       for (const word of lexiconWords(language).values())
-        this.forms.set(key(word.text), (known) => ({ ...known, [language]: word }))
+        for (const form of withBoth(word.text))
+          this.forms.set(key(form), (known) =>
+            form === word.text || known?.[language] === undefined ? { ...known, [language]: word } : known,
+          )
     // the roots (`disease`, 检查) say nothing in a text
     for (const concept of ontology.concepts()) {
       if (concept.parents.length === 0) continue
       for (const term of concept.terms) {
         if (isCompound(term) || noTerm.has(term.text)) continue
-        for (const form of new Set([term.text, withSingleNumerals(term.text)]))
+        for (const form of new Set([...withBoth(term.text), withSingleNumerals(term.text)]))
           this.forms.set(key(form), (known) => ({ ...known, terms: [...(known?.terms ?? []), { concept, term }] }))
       }
     }
@@ -111,7 +125,10 @@ export class Vocabulary {
       if (entry === undefined) continue
       let end = at
       let plural = false
-      if (!isWordEnd(folded, at)) {
+      if (
+        !isWordEnd(folded, at) &&
+        !(!english && isGrade(folded, at) && ((entry.zh?.classes ?? 0) & is.quantity) !== 0)
+      ) {
         if (folded.charCodeAt(at) !== smallS || at >= to || !isWordEnd(folded, at + 1)) continue
         plural = true
         end++
