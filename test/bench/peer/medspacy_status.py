@@ -128,7 +128,7 @@ def main():
             report(f'{name}, {label}, all types', *score(nlp, notes, every_type))
             report(f'{name}, {label}, diseases, symptoms, findings', *score(nlp, notes, CLINICAL))
     speed, size = megabytes_a_second(plain, [note for notes in files.values() for note in notes], args.rounds)
-    print(f'sentences, sections, context: {speed:.4f} MB a second of processor time ({size:.3f} MB, best of {args.rounds})')
+    print(f'sentences, sections, context: {speed:.4f} MB/s of processor time ({size:.3f} MB, best of {args.rounds})')
 
 
 if __name__ == '__main__':
