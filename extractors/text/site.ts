@@ -20,6 +20,7 @@ interface Vessel {
   readonly index: number
 }
 
+const preposition = /^(?:of|in|at|within|involving|along|affecting|throughout)$/i
 const joining = /^(?:[及和与]|以及|and|or)$/i
 
 /** What lesions and signs further on can be told of: the last vessels, and the organs of the sentence. */
@@ -105,10 +106,11 @@ export class Sites {
     const organ = this.organs.at(-1)
     if ((organ !== undefined && organ.index > last.index) || at - last.index > 60) return []
     const { lexemes, chinese } = this.harvest
+    let stops = 0
     if (!chinese)
       for (let k = last.index; k < at; k++) {
         const { mark } = lexemes[k]!
-        if (mark === 'stop' || mark === 'semicolon') return []
+        if (mark === 'semicolon' || (mark === 'stop' && ++stops > 2)) return []
       }
     return this.vessels.map(({ base, segment }) =>
       segment === undefined
@@ -117,6 +119,40 @@ export class Sites {
           ? [{ start: base.start, end: segment.end }]
           : [base, segment],
     )
+  }
+
+  /** "stenosis of the proximal LAD", "narrowing in the left vertebral artery": the place named behind an English lesion. */
+  behind(at: number): Span | undefined {
+    const { harvest } = this
+    const { lexemes } = harvest
+    let k = at + 1
+    while (k < at + 3 && lexemes[k]?.number !== undefined) k++
+    if (lexemes[k] === undefined || !preposition.test(harvest.written(k))) return undefined
+    let first = -1
+    for (let step = 0; step < 7; step++) {
+      const l = lexemes[++k]
+      if (l === undefined || l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) return undefined
+      const isPlace = l.has(is.organ | is.vessel | is.segment)
+      if (isPlace || l.has(is.side)) {
+        if (first < 0) first = k
+        const isWhole = l.has(is.organ | is.vessel)
+        const next = lexemes[k + 1]
+        if (isWhole && !(next !== undefined && harvest.adjacent(k) && next.has(is.organ | is.vessel | is.segment)))
+          return { start: lexemes[first]!.start, end: l.end }
+        if (
+          l.has(is.segment) &&
+          !(next !== undefined && harvest.adjacent(k) && next.has(is.organ | is.vessel | is.segment)) &&
+          !/^of$/i.test(next === undefined ? '' : harvest.written(k + 1))
+        )
+          return undefined
+      } else if (first >= 0 && !/^(?:of|the)$/i.test(harvest.written(k))) return undefined
+      else if (
+        first < 0 &&
+        !/^(?:the|his|her|its|a|an|entire|whole|region|area|of|level|origin)$/i.test(harvest.written(k))
+      )
+        return undefined
+    }
+    return undefined
   }
 
   // — organs —

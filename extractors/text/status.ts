@@ -170,6 +170,7 @@ export const decideStatus = (
     let best: Reaching | undefined
     for (const r of reaching) {
       if (isMeasured && r.status === 'absent') continue
+      if (r.status === 'historical' && language === 'en' && isOngoing(mention)) continue
       if (r.advised && (!orderable.has(mention.type) || (kind !== 'advice' && isDone(text, mention)))) continue
       if (r.reach === 'item' && r.met > 0 && !joined) continue
       if (r.reach === 'item' && r.met === 0 && index - r.index > 6) continue
@@ -184,6 +185,11 @@ export const decideStatus = (
     }
   }
 }
+
+/** Signs that a word denies by its first letters. */
+const deniedInName = /^(?:non|a(?=febrile|nicteric|cyanotic)|painless)/i
+/** History of a complaint is one that is still there; a test, a value is what it was whenever. */
+const isOngoing = ({ type }: Mention): boolean => type === 'symptom' || type === 'test' || type === 'measurement'
 
 /** Behind a test that was ordered stands what it showed: 复查心脏超声：…, 复查彩超未见血栓. */
 const result = /^[^，。；,;]{0,4}?(?:[：:]|示|提示|未见|未再见|正常|无异常|回示|结果)/
@@ -309,6 +315,7 @@ export const decideBySection = (
       )
     return set(mention, isNow ? 'present' : 'historical', '后')
   }
+  if (mention.type === 'symptom' && deniedInName.test(written)) return set(mention, 'absent', 'its name says no')
   if (mention.type === 'risk') return riskStatus(mention, written)
   if (decided) {
     if (
@@ -364,6 +371,10 @@ export const decideBySection = (
 }
 
 const riskStatus = (mention: Mention, written: string): void => {
+  if (/^(?:ex|former)\b/i.test(written)) {
+    mention.statusBecause = ''
+    return set(mention, 'historical', 'its name says ended')
+  }
   if (/^(?:non|does not|never)/i.test(written)) return set(mention, 'absent', 'its name says no')
   if (mention.status === 'historical' && mention.statusBecause.endsWith('史'))
     set(mention, 'present', 'history of a habit')
