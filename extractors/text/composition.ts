@@ -69,6 +69,8 @@ const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   'sign-head': edge,
   procedure: is.organ,
 }
+const predicative = wordSet('predicative-en')
+const copula = wordSet('copula-en')
 const relationalHeads = new Set<WordClass>([
   'symptom',
   'disease',
@@ -183,7 +185,13 @@ export class Composition {
     const l = this.lexemes[at]!
     if (head === 'symptom') return this.isFelt(at)
     // 三尖瓣 + 返流: a word that alone is a finding is told of the organ before it
-    if (head === 'finding') return l.has(is.lesion) && this.sites.organFor(at) !== undefined
+    if (head === 'finding')
+      return (
+        l.has(is.lesion) &&
+        (this.sites.organFor(at) !== undefined ||
+          this.sites.vesselsFor(at).length > 0 ||
+          this.sites.behind(at) !== undefined)
+      )
     if (head === 'disease')
       return (
         this.harvest.chinese &&
@@ -192,7 +200,20 @@ export class Composition {
         this.harvest.adjacent(at - 1) &&
         this.lexemes[at - 1]!.has(is.organ)
       )
+    if (head === 'lesion' && !this.harvest.chinese && predicative.has(this.harvest.written(at).toLowerCase()))
+      return !this.isPredicate(at)
     return head === 'sign-head' && l.has(is.lesion) && !this.isBedside(at)
+  }
+
+  /** "the left atrium is mildly dilated", "Mitral valve: thickened", but not "a dilated one" and not "not enlarged". */
+  private isPredicate(at: number): boolean {
+    let k = at - 1
+    while (k >= Math.max(0, at - 5) && copula.has(this.harvest.written(k).toLowerCase())) k--
+    const l = this.lexemes[k]
+    if (l === undefined || k === at - 1) return l?.mark === 'colon'
+    if (k < at - 1 && l.mark === 'colon') return true
+    if (l.has(is.trigger) && /^no[tn]?$/i.test(this.harvest.written(k))) return false
+    return this.sites.organFor(at) !== undefined || this.sites.vesselsFor(at).length > 0
   }
 
   /** A word such as 增大 is a sign of what one feels and hears, else a finding. */
@@ -241,6 +262,8 @@ export class Composition {
       (kind === 'diagnosis' || (kind === 'past-history' && structural.test(harvest.written(at))))
     )
       type = 'disease'
+    if (kind === 'examination' && rule.head === 'lesion' && predicative.has(harvest.written(at).toLowerCase()))
+      type = 'symptom'
     if (!harvest.chinese && this.isListed(from)) {
       if (kind === 'diagnosis' && type === 'symptom') type = 'disease'
       if (

@@ -213,7 +213,8 @@ export class Sites {
     let k = at - 1
     for (; k >= Math.max(0, at - 25); k--) {
       const { mark } = this.harvest.lexemes[k]!
-      if (mark === 'comma' || mark === 'semicolon' || mark === 'stop' || mark === 'colon') break
+      if (mark === 'comma' || mark === 'semicolon' || mark === 'stop' || (mark === 'colon' && this.harvest.chinese))
+        break
     }
     return k + 1
   }

@@ -98,7 +98,9 @@ export const decideStatus = (
       if (trigger.effect === 'stop' || /^(?:past |prior |previous |known )?history of$/.test(word.text))
         reaching = reaching.filter((r) => !(r.status === 'family' && r.word.includes('family history')))
       if (trigger.effect === 'stop') {
-        reaching = reaching.filter((r) => r.reach === 'sentence' || (r.status === 'absent' && index - r.index <= 1))
+        reaching = reaching.filter(
+          (r) => r.reach === 'sentence' || ((r.status === 'absent' || r.status === 'possible') && index - r.index <= 1),
+        )
         continue
       }
       if (trigger.effect === 'pseudo') continue
@@ -119,6 +121,21 @@ export const decideStatus = (
         !/^(?:$|[，。；、,;\n])/.test(text.slice(l.end, l.end + 1))
       )
         continue
+      // "Edema: No."
+      if (
+        word.text === 'no' &&
+        /:\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
+        /^\s?(?:[.,;\n]|$)/.test(text.slice(l.end, l.end + 2))
+      )
+        markBefore(
+          mentions,
+          m,
+          { start: l.start - 2 },
+          text,
+          { effect: 'absent', direction: 'before', reach: 'item' },
+          0,
+          word.text,
+        )
       // 服用…期间, but not 住院期间
       if (
         word.text === '期间' &&
@@ -170,7 +187,13 @@ export const decideStatus = (
     let best: Reaching | undefined
     for (const r of reaching) {
       if (isMeasured && r.status === 'absent') continue
-      if (r.status === 'historical' && language === 'en' && isOngoing(mention)) continue
+      if (language === 'en') {
+        if (r.status === 'historical' && isOngoing(mention)) continue
+        // what may follow an operation is planned, the operation is not; how a finding appears is how it is
+        if (r.status === 'planned' && !r.advised && orderable.has(mention.type) && /risk|complication/.test(r.word))
+          continue
+        if (r.status === 'possible' && mention.type === 'finding' && /appear/.test(r.word)) continue
+      }
       if (r.advised && (!orderable.has(mention.type) || (kind !== 'advice' && isDone(text, mention)))) continue
       if (r.reach === 'item' && r.met > 0 && !joined) continue
       if (r.reach === 'item' && r.met === 0 && index - r.index > 6) continue
