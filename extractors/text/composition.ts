@@ -69,6 +69,7 @@ const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   'sign-head': edge,
   procedure: is.organ,
 }
+const artery = /arter(?:y|ies)$/i
 const predicative = wordSet('predicative-en')
 const copula = wordSet('copula-en')
 const relationalHeads = new Set<WordClass>([
@@ -79,6 +80,8 @@ const relationalHeads = new Set<WordClass>([
   'procedure',
   'procedure-head',
 ])
+const ofOrgan =
+  /^(?:dissection|rupture|perforation|fracture|cancer|carcinoma|infarction|thrombosis|coarctation|malignancy)s?$/i
 const operation =
   /(?:excision|resection|repair|closure|placement|implantation|insertion|removal|replacement|decompression|evacuation|reconstruction|harvesting|drainage|ligation|revision|fixation|amputation|debridement)s?$/i
 const determiner = /^(?:an?|the|his|her|this|that|its)$/
@@ -250,7 +253,13 @@ export class Composition {
     const { text, kind } = this.context
     const head = this.lexemes[at]!
     let from = this.firstOf(at, rule)
-    if (rule.needsBefore === true && from === at && !this.standsAlone(at, rule)) return undefined
+    if (
+      rule.needsBefore === true &&
+      from === at &&
+      !this.standsAlone(at, rule) &&
+      (harvest.chinese || rule.head !== 'disease-head' || this.objectOf(at) === at)
+    )
+      return undefined
     if (from < at && harvest.chinese && (rule.head === 'sign-head' || rule.head === 'symptom-head'))
       if (this.lexemes[from]!.has(is.organ) && limb.test(harvest.written(from))) from = at
     if (rule.head === 'lesion' && this.isTooWeak(from, at)) return at
@@ -284,14 +293,14 @@ export class Composition {
       type = 'disease'
     if (rule.head === 'symptom' && head.has(is.finding | is.lesion) && (this.context.isReport || sites.isResult))
       type = 'finding'
-    const object = type === 'procedure' && !harvest.chinese ? this.objectOf(at) : at
+    const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
     const vessels = this.vesselsOf(from, at, rule)
     if (type === 'test') {
       sites.forgetVessel()
       sites.isResult = true
     }
-    const behind = !harvest.chinese && rule.head === 'lesion' ? sites.behind(at) : undefined
+    const behind = !harvest.chinese && (rule.head === 'lesion' || type === 'finding') ? sites.behind(at) : undefined
     if (behind === undefined && vessels.length > 0) from = at
     let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
     // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list
@@ -369,7 +378,8 @@ export class Composition {
   /** "excision of the left caudate": what an operation was done to. @returns index of the last lexeme of it, or `at` */
   private objectOf(at: number): number {
     const { harvest } = this
-    if (!operation.test(harvest.written(at)) || !harvest.adjacent(at)) return at
+    const isDisease = !this.lexemes[at]!.has(is.procedure | is['procedure-head'])
+    if (!(isDisease ? ofOrgan : operation).test(harvest.written(at)) || !harvest.adjacent(at)) return at
     if (harvest.written(at + 1).toLowerCase() !== 'of' || !harvest.adjacent(at + 1)) return at
     let last = at
     for (let k = at + 2; k < Math.min(this.lexemes.length, at + 10); k++) {
@@ -377,7 +387,8 @@ export class Composition {
       if (l.mark !== undefined || l.number !== undefined || (k > at + 2 && !harvest.adjacent(k - 1))) break
       const written = harvest.written(k).toLowerCase()
       if (l.has(is.trigger) || endOfObject.has(written)) break
-      if (!determiner.test(written)) last = k
+      if (isDisease && !l.has(is.organ | is.vessel | is.side | is.modifier) && !determiner.test(written)) break
+      if (isDisease ? l.has(is.organ | is.vessel) : !determiner.test(written)) last = k
     }
     return last
   }
@@ -416,8 +427,12 @@ export class Composition {
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
     if (word === undefined || !weak.has(word)) return false
-    const hasVessel = this.sites.vesselsFor(at).length > 0
-    if (word === 'disease') return !hasVessel
+    const hasVessel =
+      this.sites.vesselsFor(at).length > 0 || (!this.harvest.chinese && this.sites.behind(at) !== undefined)
+    if (word === 'disease') {
+      const organ = this.sites.organFor(at)
+      return !hasVessel && !(organ !== undefined && artery.test(this.harvest.written(organ.index)))
+    }
     return from === at && !hasVessel && this.sites.organFor(at) === undefined
   }
 

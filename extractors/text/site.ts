@@ -21,6 +21,7 @@ interface Vessel {
 }
 
 const preposition = /^(?:of|in|at|within|involving|along|affecting|throughout)$/i
+const leading = /^(?:the|his|her|its|an?|entire|whole|region|area|of|level|origin|both)$/i
 const joining = /^(?:[及和与]|以及|and|or)$/i
 
 /** What lesions and signs further on can be told of: the last vessels, and the organs of the sentence. */
@@ -121,38 +122,30 @@ export class Sites {
     )
   }
 
-  /** "stenosis of the proximal LAD", "narrowing in the left vertebral artery": the place named behind an English lesion. */
+  /** "stenosis of the proximal LAD", "hypokinesis in the apical portion": the place named behind an English lesion. */
   behind(at: number): Span | undefined {
     const { harvest } = this
-    const { lexemes } = harvest
+    const { lexemes, context } = harvest
     let k = at + 1
-    while (k < at + 3 && lexemes[k]?.number !== undefined) k++
+    if (lexemes[k]?.number !== undefined) k++
     if (lexemes[k] === undefined || !preposition.test(harvest.written(k))) return undefined
+    const place = is.organ | is.vessel
     let first = -1
-    for (let step = 0; step < 7; step++) {
-      const l = lexemes[++k]
-      if (l === undefined || l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) return undefined
-      const isPlace = l.has(is.organ | is.vessel | is.segment)
-      if (isPlace || l.has(is.side)) {
+    let last = -1
+    for (const end = k + 8; ++k < Math.min(end, lexemes.length);) {
+      const l = lexemes[k]!
+      if (l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) break
+      if (l.has(place | is.segment | is.side)) {
         if (first < 0) first = k
-        const isWhole = l.has(is.organ | is.vessel)
-        const next = lexemes[k + 1]
-        if (isWhole && !(next !== undefined && harvest.adjacent(k) && next.has(is.organ | is.vessel | is.segment)))
-          return { start: lexemes[first]!.start, end: l.end }
-        if (
-          l.has(is.segment) &&
-          !(next !== undefined && harvest.adjacent(k) && next.has(is.organ | is.vessel | is.segment)) &&
-          !/^of$/i.test(next === undefined ? '' : harvest.written(k + 1))
-        )
-          return undefined
-      } else if (first >= 0 && !/^(?:of|the)$/i.test(harvest.written(k))) return undefined
-      else if (
-        first < 0 &&
-        !/^(?:the|his|her|its|a|an|entire|whole|region|area|of|level|origin)$/i.test(harvest.written(k))
-      )
-        return undefined
+        if (l.has(place)) last = k
+      } else if (last >= 0 || !leading.test(harvest.written(k))) break
     }
-    return undefined
+    if (last < 0) return undefined
+    const { end } = lexemes[last]!
+    const part = /^ (?:portions?|segments?|region|wall|branch|aspect|leaflets?)\b/.exec(
+      context.text.slice(end, end + 10),
+    )
+    return { start: lexemes[first]!.start, end: end + (part?.[0].length ?? 0) }
   }
 
   // — organs —

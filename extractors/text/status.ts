@@ -189,6 +189,7 @@ export const decideStatus = (
       if (isMeasured && r.status === 'absent') continue
       if (language === 'en') {
         if (r.status === 'historical' && isOngoing(mention)) continue
+        if (r.status === 'absent' && mention.type === 'test' && r.word.includes('history')) continue
         // what may follow an operation is planned, the operation is not; how a finding appears is how it is
         if (r.status === 'planned' && !r.advised && orderable.has(mention.type) && /risk|complication/.test(r.word))
           continue
