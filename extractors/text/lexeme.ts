@@ -59,6 +59,7 @@ const endsSentence = (folded: string, at: number): boolean => {
 /**
  * Cuts `text[from, to)` into lexemes: dates, numbers with units, the longest word of ontology or lexicon, marks, and the
  * stretches between as lexemes without class (in English one a word). One pass.
+ * @param section kind of the section, for names that only their surroundings decide
  */
 export const lexemes = (
   text: string,
@@ -67,7 +68,9 @@ export const lexemes = (
   from: number,
   to: number,
   words: Vocabulary,
+  section?: string,
 ): Lexeme[] => {
+  words.section = section
   const out: Lexeme[] = []
   let other = -1
   const flush = (end: number): void => {

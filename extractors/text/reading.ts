@@ -2,6 +2,7 @@ import type { Language } from '../../graph-schema/index.js'
 import type { DraftDocument } from '../extractor.js'
 import type { Ontology } from '../../ontology/ontology.js'
 import { fold } from '../../ontology/fold.js'
+import { Abbreviations, decideAmong } from './abbreviation.js'
 import { Composition } from './composition.js'
 import { readCourses } from './course.js'
 import { anchorOf, anchorsOf, dateMentions } from './dating.js'
@@ -23,25 +24,33 @@ export interface Reading {
 
 type Text = Pick<DraftDocument, 'kind' | 'language' | 'date' | 'text' | 'sections'>
 
-/** From text to mentions with status: languages, sections, lexemes, composition, status, then how
- * drugs are taken, the course of findings, and times. Linear in the length of the text. */
+/**
+ * From text to mentions with status: languages, sections, lexemes, composition, status, then how drugs are taken, the
+ * course of findings, and times. Linear in the length of the text.
+ */
 export const readText = (document: Text, ontology: Ontology): Reading => {
   const { text } = document
   const folded = fold(text)
   const words = vocabulary(ontology)
   const cut = passages(text, document.language)
   const anchors = anchorsOf(text, document.sections, document.date)
+  const abbreviations = new Abbreviations(text)
   const mentions: Mention[] = []
   for (const { stretch, language } of pieces(cut, stretches(text, document.sections))) {
     const { kind } = stretch
     if (stretch.isHeading && kind !== 'report') continue
-    const pieces = lexemes(text, folded, language, stretch.start, stretch.end, words)
+    const pieces = lexemes(text, folded, language, stretch.start, stretch.end, words, kind)
     const isReport = document.kind === 'report' || kind === 'report'
     const composed = new Composition(pieces, { text, language, kind, isReport }).run()
     const listed = kind === 'diagnosis' ? unknownDiagnoses(text, pieces, composed) : []
     const found = composed.concat(listed).filter((m) => refine(text, m))
-    for (const mention of found) resolveConcepts(text, mention, ontology)
+    for (const mention of found) {
+      resolveConcepts(text, mention, ontology)
+      decideAmong(text, mention, kind, ontology)
+    }
     found.sort((a, b) => a.start - b.start || a.end - b.end)
+    abbreviations.learn(found)
+    abbreviations.apply(found, stretch.start, stretch.end)
     decideStatus(text, pieces, found, language, kind)
     for (const mention of found) {
       decideBySection(text, mention, kind, language)

@@ -30,7 +30,7 @@ interface Entry {
  * their concept is looked up again for what remains.
  */
 const compound: Readonly<Record<Language, RegExp>> = {
-  zh: /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|动脉(?:狭窄|闭塞)$/,
+  zh: /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|动脉(?:狭窄|闭塞)$|(?:[1-5]|[一二三四五]|[ⅠⅡⅢⅣⅤⅰⅱⅲⅳⅴ]|i{1,3}|iv|v)[级期]$/,
   en: /^(?:\d|no |elevated |nonspecific |palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /,
 }
 
@@ -82,7 +82,10 @@ export class Vocabulary {
   word: Word | undefined
   meaning: Meaning | undefined
 
-  constructor(ontology: Ontology) {
+  /** kind of the section that is read, for names that only their surroundings decide */
+  section: string | undefined
+
+  constructor(private readonly ontology: Ontology) {
     for (const language of ['zh', 'en'] as const)
       for (const word of lexiconWords(language).values())
         for (const form of withBoth(word.text))
@@ -155,9 +158,10 @@ export class Vocabulary {
     isWord: boolean,
   ): Meaning | undefined {
     entry.meanings ??= meaningsOf(entry.terms!, this.rank)
-    for (const meaning of entry.meanings) {
-      if (meaning.term.ambiguous && !isWord) continue
-      const { surface } = meaning
+    for (const filed of entry.meanings) {
+      const meaning = filed.term.ambiguous && !isWord ? this.decided(filed, text, start, end) : filed
+      if (meaning === undefined) continue
+      const { surface } = filed
       if (surface === undefined) return meaning
       // a plural s is small after an abbreviation, else ECGS would be ECG; a letter and a digit are another name
       if (plural && surfaceUnit(text.charCodeAt(end)) !== smallS) continue
@@ -168,7 +172,28 @@ export class Vocabulary {
     }
     return undefined
   }
+
+  /** A short form that means several things means that which its section and the words around it tell, else nothing. */
+  private decided({ term, concepts }: Meaning, text: string, start: number, end: number): Meaning | undefined {
+    if (!shortForm.test(term.text)) return undefined
+    const left = text.slice(Math.max(0, start - near), start)
+    const right = text.slice(end, end + near)
+    const cut = right.search(clauseEnd)
+    const before = left.slice(Math.max(left.lastIndexOf('。'), left.lastIndexOf('；'), left.lastIndexOf('\n')) + 1)
+    const meant = this.ontology.resolve(term.text, {
+      before,
+      after: cut < 0 ? right : right.slice(0, cut),
+      ...(this.section === undefined ? {} : { section: this.section }),
+    })
+    return meant === undefined || !concepts.includes(meant) ? undefined : { term, concepts: [meant] }
+  }
 }
+
+/** How much on either side of an ambiguous name counts as near, in UTF-16 units. */
+const near = 60
+
+const shortForm = /^[A-Za-z]{2,6}$/
+const clauseEnd = /[。；;\n]/
 
 const isSame = (unit: number, of: number): boolean => unit === of || (unit === hyphen && of === blank)
 
