@@ -1,6 +1,7 @@
 import type { Ontology } from '../ontology/ontology.js'
 import type {
   CivilTime,
+  Course,
   Curie,
   DocumentKind,
   Issue,
@@ -39,6 +40,7 @@ export interface DraftStatement {
   readonly written: Written
   readonly status: Status
   readonly laterality?: Laterality
+  readonly course?: Course
   readonly certainty?: number
   readonly time: CivilTime
   /** ref of a document of the same extraction, with the place in it as in Evidence */

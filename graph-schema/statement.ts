@@ -28,7 +28,20 @@ export interface Written {
   readonly unit?: string
   readonly site?: string
   readonly severity?: string
+  /** of a drug: how it is given, how often, for how long */
+  readonly route?: string
+  readonly frequency?: string
+  readonly duration?: string
+  /** status family: who has it */
+  readonly relative?: string
 }
+
+/** Against the time before: of a finding, or of a drug. */
+export const courses = [
+  ...(['new', 'progressed', 'improved', 'resolved', 'unchanged'] as const),
+  ...(['started', 'stopped', 'adjusted', 'continued'] as const),
+] as const
+export type Course = (typeof courses)[number]
 
 /** What the source says; never changes. Its id is a keyed hash of all its other fields. */
 export interface Statement {
@@ -41,6 +54,7 @@ export interface Statement {
   readonly written: Written
   readonly status: Status
   readonly laterality?: Laterality
+  readonly course?: Course
   /** 0..1, absent when the source is sure */
   readonly certainty?: number
   readonly time: CivilTime
@@ -86,9 +100,14 @@ const statementShape = {
     unit: z.string().optional(),
     site: z.string().optional(),
     severity: z.string().optional(),
+    route: z.string().optional(),
+    frequency: z.string().optional(),
+    duration: z.string().optional(),
+    relative: z.string().optional(),
   }),
   status: z.enum(statuses),
   laterality: z.enum(lateralities).optional(),
+  course: z.enum(courses).optional(),
   certainty: z.number().min(0).max(1).optional(),
   time: civilTimeSchema,
   evidence: evidenceSchema,

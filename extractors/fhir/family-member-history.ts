@@ -1,4 +1,4 @@
-import { termOf } from './codeable-concept.js'
+import { termOf, textOf } from './codeable-concept.js'
 import { statusOf, type Handler, type StatusTable } from './handler.js'
 import { conditions, predicateAmong } from './scope.js'
 import { dateTimeOf, noTime } from './time.js'
@@ -17,11 +17,16 @@ export const familyMemberHistory: Handler = {
   read(scope) {
     const { resource, ontology } = scope
     if (statusOf(resource, statuses, 'family') === 'notUsed') return 'notUsed'
+    const relative = textOf(resource.element('relationship'))
+    const written = relative === undefined ? {} : { relative }
     const time = dateTimeOf(resource, 'date') ?? noTime
     for (const condition of resource.elements('condition')) {
       const term = termOf(condition.element('code'), ontology)
       if (term === undefined) scope.report('MISSING_FIELD', `${condition.pointer}/code`, '')
-      else scope.state(`${condition.path}.code`, term, predicateAmong(conditions, term, 'hasDisease'), 'family', time)
+      else
+        scope.state(`${condition.path}.code`, term, predicateAmong(conditions, term, 'hasDisease'), 'family', time, {
+          written,
+        })
     }
     return 'used'
   },

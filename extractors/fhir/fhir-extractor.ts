@@ -121,7 +121,7 @@ const extract: Extractor<FhirInput>['extract'] = (input, context, final) => {
 /** Reads FHIR R4 resources one by one; what they share with others goes through the context's reference index. */
 export const fhirExtractor: Extractor<FhirInput> = {
   name: 'fhir',
-  version: '1',
+  version: '2',
   extract,
   restore: (text) => ({ source: 'stored', pointer: '', resource: JSON.parse(text) as unknown, restored: true }),
 }

@@ -2,7 +2,7 @@ import type { Written } from '../../graph-schema/index.js'
 import { phraseSystem } from '../../graph-schema/index.js'
 import type { ReferenceTarget } from '../extractor.js'
 import { resolveCoding, type CodedTerm } from '../shared/coding.js'
-import { codingsOf, termOf } from './codeable-concept.js'
+import { codingsOf, termOf, textOf } from './codeable-concept.js'
 import type { Element } from './element.js'
 import { missing, statusOf, type Handler, type StatusTable } from './handler.js'
 import { canonicalReference, containedResource, lookUp, register } from './reference.js'
@@ -49,8 +49,18 @@ const drugOf = (scope: Scope): CodedTerm | undefined => {
   return termOfTarget(target, scope) ?? byName ?? { sourceTerm: { system: phraseSystem, code: text, text } }
 }
 
-/** The dose, where it is one number: `{ value: '100', unit: 'mg' }`. */
-const doseOf = (resource: Element): Written => {
+/** `1×/1d`: how often in which time (FHIR Timing.repeat; UCUM unit of time). */
+const repeatOf = (repeat: Element | undefined): string | undefined => {
+  const frequency = repeat?.number('frequency')
+  const period = repeat?.number('period')
+  const unit = repeat?.string('periodUnit')
+  return frequency === undefined || period === undefined || unit === undefined
+    ? undefined
+    : `${frequency}×/${period}${unit}`
+}
+
+/** How a drug is taken, where there is one way: `{ value: '100', unit: 'mg', route: 'oral', frequency: '1×/1d' }`. */
+const regimenOf = (resource: Element): Written => {
   const dosages = ['dosageInstruction', 'dosage'].flatMap((key) =>
     Array.isArray(resource.json[key]) ? resource.elements(key) : [resource.element(key)],
   )
@@ -59,7 +69,15 @@ const doseOf = (resource: Element): Written => {
   const [rate, ...moreRates] = dosage.elements('doseAndRate')
   const dose = moreRates.length > 0 ? undefined : (rate?.element('doseQuantity') ?? dosage.element('dose'))
   const value = dose?.number('value')
-  return value === undefined ? {} : { value: String(value), unit: dose?.string('unit') ?? dose?.string('code') }
+  const unit = dose?.string('unit') ?? dose?.string('code')
+  const route = textOf(dosage.element('route'))
+  const timing = dosage.element('timing')
+  const frequency = textOf(timing?.element('code')) ?? repeatOf(timing?.element('repeat'))
+  return {
+    ...(value === undefined ? {} : { value: String(value), ...(unit === undefined ? {} : { unit }) }),
+    ...(route === undefined ? {} : { route }),
+    ...(frequency === undefined ? {} : { frequency }),
+  }
 }
 
 const takes = (
@@ -88,7 +106,7 @@ const takes = (
     'takesDrug',
     refused ? 'absent' : proposed && status === 'present' ? 'planned' : status,
     time,
-    { written: doseOf(resource) },
+    { written: regimenOf(resource) },
   )
   return 'used'
 }

@@ -7,7 +7,7 @@ import {
   type Section,
 } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
-import { sliceAll, type Mention } from './mention.js'
+import { sliceAll, type Mention, type Span } from './mention.js'
 import { readText } from './reading.js'
 
 export interface AnnotateOptions {
@@ -16,6 +16,8 @@ export interface AnnotateOptions {
   /** default: decided by content */
   readonly language?: Language | 'auto'
   readonly sections?: readonly Section[]
+  /** civil day that relative times are counted from */
+  readonly date?: string
   readonly id?: string
 }
 /** Why an annotation is there and has its status: words and rules. */
@@ -23,6 +25,10 @@ export interface Explanation {
   readonly found: string
   readonly status: string
   readonly section?: string
+  /** when: the words that tell it, and the civil time they mean */
+  readonly time?: string
+  /** what else its words tell: relative, dose, route, frequency, duration, course */
+  readonly details?: string
 }
 
 /** ICD-10 category of a concept: the first three characters of its ICD-10 code, shortest first. */
@@ -52,6 +58,24 @@ const annotationOf = (text: string, m: Mention): Annotation => {
   }
 }
 
+/** What its words tell besides, as written. */
+const detailsOf = (m: Mention, text: string): string | undefined => {
+  const quote = (span: Span | undefined): string | undefined => span && text.slice(span.start, span.end)
+  const { dose, route, frequency, duration } = m.regimen ?? {}
+  const parts = {
+    relative: quote(m.relative),
+    dose: dose && `${quote(dose.value)} ${quote(dose.unit)}`,
+    route: quote(route),
+    frequency: quote(frequency),
+    duration: quote(duration),
+    course: m.course,
+  }
+  const told = Object.entries(parts).filter(([, words]) => words !== undefined)
+  return told.length === 0 ? undefined : told.map(([name, words]) => `${name}: ${words}`).join('; ')
+}
+const given = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
+  value === undefined ? {} : ({ [key]: value } as Record<K, string>)
+
 const order = (a: Annotation, b: Annotation): number =>
   a.start - b.start || a.end - b.end || annotationTypes.indexOf(a.type) - annotationTypes.indexOf(b.type)
 
@@ -71,6 +95,7 @@ export const explain = (
       text,
       sections: options.sections ?? [],
       ...(language === undefined ? {} : { language }),
+      ...(options.date === undefined ? {} : { date: options.date }),
     },
     ontology,
   )
@@ -82,6 +107,8 @@ export const explain = (
         found: m.because,
         status: m.statusBecause || 'nothing says otherwise',
         ...(m.section === undefined ? {} : { section: m.section }),
+        ...(m.time === undefined ? {} : { time: `${m.time.because} → ${m.time.point.civil}` }),
+        ...given('details', detailsOf(m, text)),
       },
     }))
     .sort((a, b) => order(a.annotation, b.annotation))

@@ -1,6 +1,17 @@
-import type { AnnotationType, Status } from '../../graph-schema/index.js'
+import type { AnnotationType, Course, Status } from '../../graph-schema/index.js'
 import type { Concept } from '../../ontology/ontology.js'
+import type { CivilPoint } from './civil-shift.js'
 import type { WrittenNumber } from './number.js'
+import type { Regimen } from './regimen.js'
+
+/** When a mention began or was. */
+export interface MentionTime {
+  readonly point: CivilPoint
+  /** it has held since then; else it was then */
+  readonly isOnset: boolean
+  /** the words that tell it */
+  readonly because: string
+}
 
 export interface Span {
   readonly start: number
@@ -25,6 +36,13 @@ export class Mention implements Span {
   status: Status = 'present'
   /** why it has its status; empty while nothing decided */
   statusBecause = ''
+  /** when it began or was, as its words tell */
+  time: MentionTime | undefined = undefined
+  /** status family: who has it */
+  relative: Span | undefined = undefined
+  /** drugs: dose, route, frequency, duration */
+  regimen: Regimen | undefined = undefined
+  course: Course | undefined = undefined
   /** heading that it stands under */
   section: string | undefined = undefined
 

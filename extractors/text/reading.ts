@@ -3,10 +3,14 @@ import type { DraftDocument } from '../extractor.js'
 import type { Ontology } from '../../ontology/ontology.js'
 import { fold } from '../../ontology/fold.js'
 import { Composition } from './composition.js'
+import { readCourses } from './course.js'
+import { anchorOf, anchorsOf, dateMentions } from './dating.js'
 import { unknownDiagnoses } from './diagnosis-list.js'
 import { lexemes } from './lexeme.js'
 import type { Mention } from './mention.js'
 import { mainLanguage, passages } from './passage.js'
+import { readRelatives } from './relative.js'
+import { readRegimens } from './regimen.js'
 import { stretches, type Stretch } from './section.js'
 import { refine, resolveConcepts } from './refinement.js'
 import { decideBySection, decideStatus } from './status.js'
@@ -17,14 +21,16 @@ export interface Reading {
   readonly mentions: readonly Mention[]
 }
 
-type Text = Pick<DraftDocument, 'kind' | 'language' | 'text' | 'sections'>
+type Text = Pick<DraftDocument, 'kind' | 'language' | 'date' | 'text' | 'sections'>
 
-/** From text to mentions with status: languages, sections, lexemes, composition, status. Linear in the length of the text. */
+/** From text to mentions with status: languages, sections, lexemes, composition, status, then how
+ * drugs are taken, the course of findings, and times. Linear in the length of the text. */
 export const readText = (document: Text, ontology: Ontology): Reading => {
   const { text } = document
   const folded = fold(text)
   const words = vocabulary(ontology)
   const cut = passages(text, document.language)
+  const anchors = anchorsOf(text, document.sections, document.date)
   const mentions: Mention[] = []
   for (const { stretch, language } of pieces(cut, stretches(text, document.sections))) {
     const { kind } = stretch
@@ -43,6 +49,11 @@ export const readText = (document: Text, ontology: Ontology): Reading => {
       mention.section = stretch.key
       mentions.push(mention)
     }
+    const { start, end } = stretch
+    readRelatives(text, language, found, start)
+    readRegimens(text, folded, language, found, end)
+    readCourses(text, language, found, start, end)
+    dateMentions({ text, language, kind, from: start, to: end }, folded, pieces, found, anchorOf(anchors, kind))
   }
   return { language: document.language ?? mainLanguage(cut), mentions }
 }

@@ -1,15 +1,9 @@
-import {
-  kindOfAnnotation,
-  precisionOf,
-  predicateOf,
-  phraseSystem,
-  type CivilTime,
-  type Laterality,
-  type Value,
-} from '../../graph-schema/index.js'
+import { kindOfAnnotation, predicateOf, phraseSystem, type Laterality, type Value } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import type { TextReading } from '../extractor.js'
-import { sliceAll, type Mention } from './mention.js'
+import { timeOf } from './dating.js'
+import { sliceAll, type Mention, type Span } from './mention.js'
+import type { Regimen } from './regimen.js'
 
 export type TextStatement = TextReading['statements'][number]
 
@@ -85,15 +79,14 @@ export const statementsOf = (
   const side = laterality(site ?? text.slice(Math.max(0, m.start - 2), m.end))
   if (side !== undefined) base.laterality = side
   if (m.status === 'possible') base.certainty = 0.5
-  const time: Writable<CivilTime> = {} as Writable<CivilTime>
-  if (date !== undefined) time[m.status === 'historical' ? 'end' : 'start'] = date
-  time.precision = date === undefined ? 'day' : precisionOf(date)
-  base.time = time
+  if (m.relative !== undefined) written.relative = text.slice(m.relative.start, m.relative.end)
+  base.time = timeOf(m, date)
+  if (m.course !== undefined) base.course = m.course
   base.evidence =
     m.section === undefined ? { start: m.start, end: m.end } : { section: m.section, start: m.start, end: m.end }
   const concept = conceptOf(m)
   if (concept !== undefined) base.concept = concept.id
-  const value = valueOf(m, text, ontology)
+  const value = m.regimen === undefined ? valueOf(m, text, ontology) : doseOf(m.regimen, text, written)
   if (value !== undefined) base.value = value
   const siteConcept =
     m.siteConcepts?.find((c) => c.kind === 'anatomy') ??
@@ -102,6 +95,29 @@ export const statementsOf = (
   const pair = written.value === undefined || m.type !== 'measurement' ? null : pressurePair.exec(written.value)
   return pair === null ? [base] : pressures(base, [pair[1]!, pair[2]!], m.number?.ucum, ontology)
 }
+
+/** How a drug is taken, as written. @returns one dose in numbers; pieces of known strength as what they hold */
+const doseOf = (r: Regimen, text: string, written: Writable<TextStatement['written']>): Value | undefined => {
+  const quote = ({ start, end }: Span): string => text.slice(start, end)
+  if (r.route !== undefined) written.route = quote(r.route)
+  if (r.frequency !== undefined) written.frequency = quote(r.frequency)
+  if (r.duration !== undefined) written.duration = quote(r.duration)
+  if (r.dose === undefined) return undefined
+  written.value = quote(r.dose.value)
+  written.unit = quote(r.dose.unit)
+  const [whole, part] = written.value.split('/')
+  const count = part === undefined ? Number(whole) : Number(whole) / Number(part)
+  if (!Number.isFinite(count)) return undefined
+  const [number, unit] =
+    r.strength === undefined ? [count, written.unit] : [round(count * r.strength.number), r.strength.unit]
+  const ucum = doseUnits[unit.toLowerCase()]
+  return { type: 'quantity', number, ...(ucum === undefined ? {} : { unit: ucum }) }
+}
+const round = (n: number): number => Number(n.toPrecision(8))
+/** Units of doses in UCUM. */
+const doseUnits: Readonly<Record<string, string>> = {
+  g: 'g', mg: 'mg', μg: 'ug', ug: 'ug', mcg: 'ug', ml: 'mL', mmol: 'mmol', meq: 'meq', iu: '[iU]', u: '[iU]', 单位: '[iU]', unit: '[iU]', units: '[iU]',
+} // prettier-ignore
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 

@@ -35,6 +35,12 @@ export const wordRun = (name: string): RegExp =>
       .join('|')})+$`,
   )
 
+/** A group as a pattern that finds all of its words in a text, the longest first; Latin ones as whole words only. */
+export const wordFinder = (name: string): RegExp => {
+  const words = [...group(name)].sort((a, b) => b.length - a.length)
+  return new RegExp(words.map((word) => (/^[a-z]/i.test(word) ? `\\b${word}\\b` : word)).join('|'), 'gi')
+}
+
 /** A group as a pattern that finds any of its words inside a name; see words/groups.tsv for `^`, `$` and `=`. */
 export const wordPattern = (name: string): RegExp => {
   const sources = group(name).map((word) => {

@@ -22,6 +22,7 @@ import {
   predicates,
   statementIdSchema,
   type Assertion,
+  type Course,
   type DocumentKind,
   type Evidence,
   type Laterality,
@@ -48,6 +49,14 @@ export class WrittenType {
   site?: string
   @Field(() => String, { nullable: true })
   severity?: string
+  @Field(() => String, { nullable: true, description: 'of a drug: how it is given' })
+  route?: string
+  @Field(() => String, { nullable: true, description: 'of a drug' })
+  frequency?: string
+  @Field(() => String, { nullable: true, description: 'of a drug' })
+  duration?: string
+  @Field(() => String, { nullable: true, description: 'who has it, where the status is family' })
+  relative?: string
 }
 
 @ObjectType('CivilTime', { description: 'Civil time of the source, never converted.' })
@@ -112,6 +121,12 @@ export class AssertionType {
   value?: Value
   @Field(() => String, { nullable: true, description: 'left, right or both' })
   laterality?: Laterality
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'against the time before: new, progressed, improved, resolved, unchanged; of a drug started, stopped, adjusted, continued',
+  })
+  course?: Course
   @Field(() => Float, { nullable: true, description: '0 to 1; absent when the source is sure' })
   certainty?: number
   @Field(() => CivilTimeType)

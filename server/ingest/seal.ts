@@ -116,6 +116,7 @@ export const seal = (
       written: draft.written,
       status: draft.status,
       ...(draft.laterality === undefined ? {} : { laterality: draft.laterality }),
+      ...(draft.course === undefined ? {} : { course: draft.course }),
       ...(draft.certainty === undefined ? {} : { certainty: draft.certainty }),
       time: draft.time,
       evidence,
@@ -145,6 +146,11 @@ export const seal = (
       t.start,
       t.end,
       t.precision,
+      w.route,
+      w.frequency,
+      w.duration,
+      w.relative,
+      draft.course,
     ) as StatementId
     assertions.set(id, {
       id,

@@ -70,6 +70,7 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
             status: 'historical',
             term: { system: 'http://loinc.org', code: '8480-6', text: '收缩压 𠮷' },
             written: { value: '140', unit: 'mmHg', site: '左上肢', severity: '轻度' },
+            course: 'progressed',
             time: { start: '2024-02', end: '2024-03-01', precision: 'month' },
             value: {
               type: 'quantity',
@@ -94,6 +95,13 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
           { concept: 'xm:0000004', value: { type: 'text', text: '' }, written: { value: '' } },
           { concept: 'xm:0000005', value: { type: 'quantity', number: 0 } },
           { concept: 'xm:0000006', value: { type: 'range', high: 3.5 } },
+          {
+            concept: 'xm:0000008',
+            predicate: 'takesDrug',
+            written: { value: '100', unit: 'mg', route: '口服', frequency: '每日1次', duration: '7天' },
+            course: 'started',
+          },
+          { concept: 'xm:0000009', status: 'family', written: { relative: '父亲' } },
         ],
       })
       await apply(1, record)

@@ -22,6 +22,7 @@ import {
   type Grade,
   type JobId,
   type Language,
+  type Course,
   type Laterality,
   type Method,
   type PatientKey,
@@ -54,6 +55,7 @@ export interface AssertionPart {
   site?: string
   severity?: string
   laterality?: Laterality
+  course?: Course
   certainty?: number
   encounter?: string
   /** that of the record unless given */
@@ -158,6 +160,7 @@ const record = (part: RecordPart = {}): SealedRecord => {
       written: a.written ?? {},
       status: a.status ?? 'present',
       ...(a.laterality === undefined ? {} : { laterality: a.laterality }),
+      ...(a.course === undefined ? {} : { course: a.course }),
       ...(a.certainty === undefined ? {} : { certainty: a.certainty }),
       time: civil(a.time),
       evidence: {

@@ -1,5 +1,6 @@
 import type { Assertion } from '../../../graph-schema/index.js'
 import { decodeValue } from '../assertion-hash.js'
+import { decodeDetails } from './assertion-details.js'
 
 /** An assertion with its dictionaries joined; see `assertionSelect`. */
 export interface AssertionRow {
@@ -23,6 +24,7 @@ export interface AssertionRow {
   readonly written_severity: string | null
   readonly laterality: string | null
   readonly certainty: number | null
+  readonly details: string | null
   readonly at: string
   readonly starts: number
   readonly time_end: string | null
@@ -51,7 +53,7 @@ export const assertionSelect = `
   SELECT a.id, v.dataset, v.grade, r.dataset AS record_dataset, r.system AS record_system, r.type AS record_type,
     r.key AS record_key, p.key AS patient, a.encounter, ${word('predicate')}, ${word('status')}, t.system AS term_system,
     t.code AS term_code, t.text AS term_text, a.written_value, a.written_unit, a.written_site, a.written_severity,
-    ${word('laterality')}, a.certainty, a.at, a.starts, a.time_end, ${word('precision')}, d.key AS document,
+    ${word('laterality')}, a.certainty, a.details, a.at, a.starts, a.time_end, ${word('precision')}, d.key AS document,
     ${word('document_kind')}, a.document_date, a.section, a.place_start, a.place_end, a.path,
     (SELECT curie FROM concept WHERE id = a.concept) AS concept, a.value,
     (SELECT curie FROM concept WHERE id = a.site) AS site,
@@ -71,19 +73,23 @@ const given = (fields: Readonly<Record<string, unknown>>): object => {
 }
 
 /** What the writer put in came out of validated assertions, so the types hold. */
-export const toAssertion = (r: AssertionRow): Assertion =>
-  ({
+export const toAssertion = (r: AssertionRow): Assertion => {
+  const { written, ...details } = decodeDetails(r.details)
+  return {
     id: r.id,
     record: { dataset: r.record_dataset, system: r.record_system, type: r.record_type, id: r.record_key },
     patient: r.patient,
     predicate: r.predicate,
     sourceTerm: { system: r.term_system, code: r.term_code, text: r.term_text },
-    written: given({
-      value: r.written_value,
-      unit: r.written_unit,
-      site: r.written_site,
-      severity: r.written_severity,
-    }),
+    written: {
+      ...given({
+        value: r.written_value,
+        unit: r.written_unit,
+        site: r.written_site,
+        severity: r.written_severity,
+      }),
+      ...written,
+    },
     status: r.status,
     time: given({ start: r.starts === 1 ? r.at : null, end: r.time_end, precision: r.precision }),
     evidence: given({
@@ -97,6 +103,7 @@ export const toAssertion = (r: AssertionRow): Assertion =>
     }),
     partition: { dataset: r.dataset, grade: r.grade },
     method: { extractor: r.extractor, version: r.version, ontology: r.ontology, mappings: r.mappings },
+    ...details,
     ...given({
       encounter: r.encounter,
       laterality: r.laterality,
@@ -106,4 +113,5 @@ export const toAssertion = (r: AssertionRow): Assertion =>
       site: r.site,
       severity: r.severity,
     }),
-  }) as Assertion
+  } as Assertion
+}

@@ -14,6 +14,7 @@ import {
 import type { Database } from '../../sqlite/database.js'
 import { assertionHash, encodeValue } from '../assertion-hash.js'
 import { Counters, type Counted } from './counters.js'
+import { encodeDetails } from './assertion-details.js'
 import { Dictionary } from './dictionary.js'
 import { Eraser } from './eraser.js'
 import { recordsOf } from './scope.js'
@@ -21,7 +22,7 @@ import { recordsOf } from './scope.js'
 const assertionColumns = [
   'id, since, hash, record, patient, known, partition, predicate, status, term, concept, at, starts, time_end, precision',
   'document, document_kind, document_date, section, place_start, place_end, path, method, value, site, severity',
-  'encounter, written_value, written_unit, written_site, written_severity, laterality, certainty',
+  'encounter, written_value, written_unit, written_site, written_severity, laterality, certainty, details',
 ].join(', ')
 
 /** An open row, as far as replacing needs it. */
@@ -221,6 +222,7 @@ export class GraphWriter {
       w.severity ?? null,
       a.laterality === undefined ? null : this.words.id(a.laterality),
       a.certainty ?? null,
+      encodeDetails(a),
     )
     return { partition, patient, term, concept, known, hash }
   }

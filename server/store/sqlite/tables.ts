@@ -83,4 +83,6 @@ export const graphTables: readonly string[] = [
   CREATE INDEX touch_patient ON touch (patient);
   CREATE TABLE erasure (partition INTEGER PRIMARY KEY, tx INTEGER NOT NULL) STRICT;
   `,
+  // JSON of what few statements have: route, frequency, duration and relative as written; course
+  `ALTER TABLE assertion ADD COLUMN details TEXT;`,
 ]

@@ -1,4 +1,4 @@
-import type { DocumentKind, Status, Tier } from '../../../graph-schema/index.js'
+import type { Course, DocumentKind, Status, Tier } from '../../../graph-schema/index.js'
 import type { Kind } from '../kind/kinds.js'
 
 /** Shapes of the answers that the page uses; field names as in the API's schema. */
@@ -52,7 +52,12 @@ export interface Assertion {
     readonly unit: string | null
     readonly site: string | null
     readonly severity: string | null
+    readonly route: string | null
+    readonly frequency: string | null
+    readonly duration: string | null
+    readonly relative: string | null
   }
+  readonly course: Course | null
   readonly time: { readonly start: string | null; readonly end: string | null }
   readonly evidence: {
     readonly documentId: string
@@ -75,9 +80,10 @@ const counts = 'row aggregate datasets { dataset tier value below }'
 const conceptHead = 'id kind labelZh labelEn'
 const documentHead = 'id dataset grade kind language title date patient'
 const linkFigures = `patients { ${counts} } lift fromFirst`
+const written = 'value unit site severity route frequency duration relative'
 const pageInfo = 'pageInfo { hasNextPage endCursor }'
 const assertion = `id dataset grade patient predicate status concept { ${conceptHead} }
-  sourceTerm { system code text } written { value unit site severity } time { start end }
+  sourceTerm { system code text } written { ${written} } course time { start end }
   evidence { documentId documentKind documentDate section start end path quote { text highlightStart highlightEnd documentTitle } }`
 
 export interface SearchAnswer {
@@ -200,13 +206,16 @@ export interface DocumentAnswer {
   readonly document: DocumentHead & {
     readonly text: string
     readonly sections: readonly { readonly key: string; readonly start: number; readonly end: number }[]
-    readonly assertions: readonly Pick<Assertion, 'id' | 'status' | 'concept' | 'sourceTerm' | 'written' | 'evidence'>[]
+    readonly assertions: readonly Pick<
+      Assertion,
+      'id' | 'status' | 'concept' | 'sourceTerm' | 'written' | 'course' | 'evidence'
+    >[]
   }
 }
 export const documentQuery = `query Document($id: ID!) {
   document(id: $id) {
     ${documentHead} text sections { key start end }
-    assertions { id status concept { ${conceptHead} } sourceTerm { system code text } written { value unit site severity }
+    assertions { id status concept { ${conceptHead} } sourceTerm { system code text } written { ${written} } course
       evidence { documentId documentKind documentDate section start end path } }
   }
 }`

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { FileText, Lock, User } from 'lucide-react'
 import { go } from '../address/use-address.js'
 import { useApi } from '../api/api.js'
+import type { Course } from '../../../graph-schema/index.js'
 import type { Assertion, AssertionsAnswer } from '../api/queries.js'
 import { KindBadge } from '../kind/kind-badge.js'
 import { useLanguage } from '../language/language.js'
@@ -9,9 +10,24 @@ import { Highlighted } from '../search/highlighted.js'
 import { Empty, Failure, Skeleton } from '../state/states.js'
 import { StatusBadge } from './status-badge.js'
 
-/** Value, unit, site and severity as written. */
-export const writtenText = ({ written }: Pick<Assertion, 'written'>): string =>
-  [written.site, written.severity, [written.value, written.unit].filter(Boolean).join(' ')].filter(Boolean).join(' · ')
+/** All that the source says beside the name, as written: relative, site, severity, value, and of a drug how it is taken. */
+export const writtenText = ({ written: w }: Pick<Assertion, 'written'>): string =>
+  [w.relative, w.site, w.severity, [w.value, w.unit].filter(Boolean).join(' '), w.route, w.frequency, w.duration]
+    .filter(Boolean)
+    .join(' · ')
+
+/** How it stands against the time before. */
+const courseLabel = {
+  new: 'courseNew',
+  progressed: 'courseProgressed',
+  improved: 'courseImproved',
+  resolved: 'courseResolved',
+  unchanged: 'courseUnchanged',
+  started: 'courseStarted',
+  stopped: 'courseStopped',
+  adjusted: 'courseAdjusted',
+  continued: 'courseContinued',
+} as const satisfies Record<Course, string>
 
 const Quote = ({ assertion }: { assertion: Assertion }) => {
   const { t } = useLanguage()
@@ -76,6 +92,7 @@ export const AssertionList = ({
                 </button>
               )}
               <span className="written">{writtenText(a)}</span>
+              {a.course !== null && <span className="course">{t(courseLabel[a.course])}</span>}
               <span className="muted when">
                 {a.time.start?.slice(0, 10) ?? a.evidence.documentDate?.slice(0, 10) ?? ''}
               </span>

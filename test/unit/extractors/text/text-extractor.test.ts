@@ -130,6 +130,12 @@ describe('hostile length', () => {
     ['blanks', ' '],
     ['lines', '\n'],
     ['vessels', '左前降支近段至'],
+    ['times', '胸痛3年前'],
+    ['durations', '5天'],
+    ['doses', '阿司匹林100mg/片'],
+    ['comparisons', '反流较前'],
+    ['relatives', '父亲高血压'],
+    ['years', 'stroke in 2015 '],
   ]
   test.each(rows)('%s: ten times the text takes at most 25 times the time', (_, row) => {
     // the least of some runs: collection and compilation of other threads count as ours

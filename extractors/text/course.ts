@@ -1,0 +1,75 @@
+import type { Course, Language } from '../../graph-schema/index.js'
+import type { Mention } from './mention.js'
+
+/** That two times are compared, and the outcome: 较前片增大, 与前相仿, unchanged from prior. The first that fits counts. */
+const compared: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]>> = {
+  zh: [
+    [/(?:较|与|同|对比)(?:前|[^，,。；;]{0,10}?(?:片|检查|次|日)).{0,6}?(?:相仿|相似|类似|相同|无(?:明显|显著)?(?:变化|改变)|变化不(?:大|著|明显)|未见(?:明显)?变化)/, 'unchanged'],
+    [/(?:较|与|同|对比)(?:前|[^，,。；;]{0,10}?(?:片|检查|次|日)).{0,8}?(?:增大|增多|增加|增宽|增厚|加重|进展|扩大|恶化|升高)/, 'progressed'],
+    [/(?:较|与|同|对比)(?:前|[^，,。；;]{0,10}?(?:片|检查|次|日)).{0,8}?(?:减小|缩小|减少|减轻|好转|吸收|改善|减低|缓解|下降|变小)/, 'improved'],
+  ],
+  en: [
+    [/\b(?:unchanged|no (?:significant |interval |appreciable )?change|stable (?:in|from|since|when|compared|appearance)|(?:is|are|remains?|appears?) (?:relatively |essentially )?stable)\b/, 'unchanged'],
+    [/\b(?:resolved|no longer (?:seen|present|identified|visualized))\b/, 'resolved'],
+    [/\b(?:(?:has|have|is|are) (?:been )?(?:improv(?:ed|ing)|resolving|decreas(?:ed|ing))|interval (?:improvement|decrease|resolution)|(?:smaller|less) (?:than|when compared|compared))\b/, 'improved'],
+    [/\b(?:(?:has|have|is|are) (?:been )?(?:worsen(?:ed|ing)|progress(?:ed|ing)|increas(?:ed|ing)|enlarg(?:ed|ing))|interval (?:increase|worsening|progression|enlargement)|(?:larger|worse) (?:than|when compared|compared))\b/, 'progressed'],
+  ],
+} // prettier-ignore
+/** Next to the name itself. */
+const before: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]>> = {
+  zh: [[/(?:新发|新出现|新增)的?(?:急性)?$/, 'new']],
+  en: [
+    [/\bnew(?:ly)?(?: onset| developed| diagnosed)?(?: of)?(?:,? [a-z]{3,12})?[ -]$/, 'new'],
+    [/\b(?:worsening|progressive|increasing|increased) $/, 'progressed'],
+    [/\b(?:improved|improving|resolving|decreasing|decreased) $/, 'improved'],
+    [/\b(?:resolved) $/, 'resolved'],
+    [/\b(?:stable|unchanged) $/, 'unchanged'],
+  ],
+}
+const behind: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]>> = {
+  zh: [
+    [/^[”"]?(?:症状)?(?:较前)?(?:明显|逐渐|进行性|再次|突然|有所)?(?:加重|加剧|恶化)/, 'progressed'],
+    [/^[”"]?(?:症状)?(?:较前)?(?:明显|逐渐|有所|稍|部分)?(?:好转|减轻|缓解|改善)(?!剂)/, 'improved'],
+    [/^[”"]?(?:症状)?(?:已|完全|基本|均)?(?:消失|消退|吸收)/, 'resolved'],
+  ],
+  en: [
+    [/^ (?:which |that )?(?:has |have )?(?:worsened|progressed)\b/, 'progressed'],
+    [/^ (?:which |that )?(?:has |have )?(?:resolved)\b/, 'resolved'],
+    [/^ (?:which |that )?(?:has |have )?(?:improved)\b/, 'improved'],
+  ],
+}
+
+const told = new Set(['finding', 'disease', 'symptom'])
+const clauseEnds: Readonly<Record<Language, RegExp>> = { zh: /[,，。;；\n]/, en: /[;\n]|[,.](?= )/ }
+const allEnds = { zh: new RegExp(clauseEnds.zh, 'g'), en: new RegExp(clauseEnds.en, 'g') }
+/** How far a comparison may stand behind what it is told of. */
+const reach = 60
+
+/**
+ * Gives findings, diseases and symptoms the course that their clause tells: new, progressed, improved, resolved,
+ * unchanged.
+ * @param mentions of one stretch, sorted by start
+ */
+export const readCourses = (
+  text: string,
+  language: Language,
+  mentions: readonly Mention[],
+  from: number,
+  to: number,
+): void => {
+  for (const m of mentions) {
+    if (m.course !== undefined || !told.has(m.type) || m.status === 'absent' || m.status === 'family') continue
+    const left = text.slice(Math.max(from, m.start - 24), m.start).toLowerCase()
+    const ends = clauseEnds[language]
+    const cut = Math.max(...[...left.matchAll(allEnds[language])].map((f) => f.index + 1), 0)
+    const ahead = text.slice(m.end, Math.min(to, m.end + reach)).toLowerCase()
+    const stop = ends.exec(ahead)
+    // "…反流，较前相仿": the comparison has a clause of its own
+    const own = stop === null ? null : /^[，,](?:较|与前|同前|对比)[^，,。；;\n]{0,30}/.exec(ahead.slice(stop.index))
+    const tail = stop === null ? ahead : ahead.slice(0, stop.index + (own?.[0].length ?? 0))
+    const clause = left.slice(cut) + text.slice(m.start, m.end) + tail
+    m.course = (before[language].find(([words]) => words.test(left.slice(cut))) ??
+      behind[language].find(([words]) => words.test(tail)) ??
+      compared[language].find(([words]) => words.test(clause)))?.[1]
+  }
+}
