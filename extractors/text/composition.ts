@@ -61,6 +61,37 @@ const ofPlace = wordPattern('of-place')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
 /** An organ and what is told of it in one word of the lexicon. */
+/** What English names take in before their head beyond what the rule says. */
+const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
+  disease: is.organ,
+  symptom: is.organ | is.modifier,
+  'symptom-head': edge,
+  'sign-head': edge,
+  procedure: is.organ,
+}
+const artery = /arter(?:y|ies)$/i
+const predicative = wordSet('predicative-en')
+const copula = wordSet('copula-en')
+const relationalHeads = new Set<WordClass>([
+  'symptom',
+  'disease',
+  'disease-head',
+  'lesion',
+  'procedure',
+  'procedure-head',
+])
+const ofOrgan =
+  /^(?:dissection|rupture|perforation|fracture|cancer|carcinoma|infarction|thrombosis|coarctation|malignancy)s?$/i
+const operation =
+  /(?:excision|resection|repair|closure|placement|implantation|insertion|removal|replacement|decompression|evacuation|reconstruction|harvesting|drainage|ligation|revision|fixation|amputation|debridement)s?$/i
+const determiner = /^(?:an?|the|his|her|this|that|its)$/
+const endOfObject = new Set(
+  'with using in at for by and to was is were from on into under via through as per without performed done or followed over during'.split(
+    ' ',
+  ),
+)
+const relational = /.{2}(?:al|ar|ic|ary|oid)$/
+const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 const ofCoronaries = /^冠(?:状动)?脉/
 const organAndHead = /^(.{2,}?)(?:增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
@@ -87,11 +118,12 @@ export class Composition {
   /** @returns index of the last lexeme that is done with */
   private step(at: number): number {
     const { harvest, sites } = this
+    const { text } = this.context
     const l = this.lexemes[at]!
     if (l.mark !== undefined) {
       if (l.mark === 'stop' || l.mark === 'semicolon') sites.endPart()
       if (l.mark === 'stop') {
-        sites.forgetVessel()
+        if (harvest.chinese || text[l.start] === '\n') sites.forgetVessel()
         sites.isResult = false
       }
       return l.mark === 'colon' ? readUnknownQuantity(harvest, at) : at
@@ -100,7 +132,7 @@ export class Composition {
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
     if (l.has(is.vessel)) return sites.addVessel(at)
-    if (l.has(is.segment) && sites.hasVessel) return sites.addSegment(at)
+    if (l.has(is.segment) && sites.hasVessel && harvest.chinese) return sites.addSegment(at)
     if (l.has(is.quantity | is.vital | is.reading)) {
       const end = readQuantity(harvest, at)
       if (end !== undefined) return end
@@ -156,7 +188,13 @@ export class Composition {
     const l = this.lexemes[at]!
     if (head === 'symptom') return this.isFelt(at)
     // 三尖瓣 + 返流: a word that alone is a finding is told of the organ before it
-    if (head === 'finding') return l.has(is.lesion) && this.sites.organFor(at) !== undefined
+    if (head === 'finding')
+      return (
+        l.has(is.lesion) &&
+        (this.sites.organFor(at) !== undefined ||
+          this.sites.vesselsFor(at).length > 0 ||
+          this.sites.behind(at) !== undefined)
+      )
     if (head === 'disease')
       return (
         this.harvest.chinese &&
@@ -165,7 +203,20 @@ export class Composition {
         this.harvest.adjacent(at - 1) &&
         this.lexemes[at - 1]!.has(is.organ)
       )
+    if (head === 'lesion' && !this.harvest.chinese && predicative.has(this.harvest.written(at).toLowerCase()))
+      return !this.isPredicate(at)
     return head === 'sign-head' && l.has(is.lesion) && !this.isBedside(at)
+  }
+
+  /** "the left atrium is mildly dilated", "Mitral valve: thickened", but not "a dilated one" and not "not enlarged". */
+  private isPredicate(at: number): boolean {
+    let k = at - 1
+    while (k >= Math.max(0, at - 5) && copula.has(this.harvest.written(k).toLowerCase())) k--
+    const l = this.lexemes[k]
+    if (l === undefined || k === at - 1) return l?.mark === 'colon'
+    if (k < at - 1 && l.mark === 'colon') return true
+    if (l.has(is.trigger) && /^no[tn]?$/i.test(this.harvest.written(k))) return false
+    return this.sites.organFor(at) !== undefined || this.sites.vesselsFor(at).length > 0
   }
 
   /** A word such as 增大 is a sign of what one feels and hears, else a finding. */
@@ -202,7 +253,13 @@ export class Composition {
     const { text, kind } = this.context
     const head = this.lexemes[at]!
     let from = this.firstOf(at, rule)
-    if (rule.needsBefore === true && from === at && !this.standsAlone(at, rule)) return undefined
+    if (
+      rule.needsBefore === true &&
+      from === at &&
+      !this.standsAlone(at, rule) &&
+      (harvest.chinese || rule.head !== 'disease-head' || this.objectOf(at) === at)
+    )
+      return undefined
     if (from < at && harvest.chinese && (rule.head === 'sign-head' || rule.head === 'symptom-head'))
       if (this.lexemes[from]!.has(is.organ) && limb.test(harvest.written(from))) from = at
     if (rule.head === 'lesion' && this.isTooWeak(from, at)) return at
@@ -214,6 +271,19 @@ export class Composition {
       (kind === 'diagnosis' || (kind === 'past-history' && structural.test(harvest.written(at))))
     )
       type = 'disease'
+    if (kind === 'examination' && rule.head === 'lesion' && predicative.has(harvest.written(at).toLowerCase()))
+      type = 'symptom'
+    if (!harvest.chinese && this.isListed(from)) {
+      if (kind === 'diagnosis' && type === 'symptom') type = 'disease'
+      if (
+        kind === 'past-history' &&
+        type === 'finding' &&
+        /^[\s.]*\d[.)]\s*$/.test(
+          text.slice(Math.max(0, this.lexemes[from]!.start - 4), this.lexemes[from]!.start).trimStart(),
+        )
+      )
+        type = 'disease'
+    }
     // in a list of diagnoses a complaint whose cause is looked for is one
     if (
       kind === 'diagnosis' &&
@@ -223,14 +293,16 @@ export class Composition {
       type = 'disease'
     if (rule.head === 'symptom' && head.has(is.finding | is.lesion) && (this.context.isReport || sites.isResult))
       type = 'finding'
-    const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : head.end
+    const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
+    const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
     const vessels = this.vesselsOf(from, at, rule)
     if (type === 'test') {
       sites.forgetVessel()
       sites.isResult = true
     }
-    if (vessels.length > 0) from = at
-    let organs = vessels.length > 0 ? [] : this.organsOf(from, at, rule, type)
+    const behind = !harvest.chinese && (rule.head === 'lesion' || type === 'finding') ? sites.behind(at) : undefined
+    if (behind === undefined && vessels.length > 0) from = at
+    let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
     // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list
     if (from < at && vessels.length === 0 && rule.before !== 0 && splitting.has(rule.head) && harvest.chinese) {
       const list = sites.organsFor(at)
@@ -239,6 +311,17 @@ export class Composition {
         from = at
       }
     }
+    // left and right coronary angiography
+    let namedFrom = 0
+    if (
+      type === 'test' &&
+      !harvest.chinese &&
+      from > harvest.floor &&
+      harvest.adjacent(from - 1) &&
+      this.lexemes[from - 1]!.has(is.vessel) &&
+      /coronary$/i.test(harvest.written(from - 1))
+    )
+      namedFrom = this.lexemes[from - 1]!.end - 8
     // 颅脑、胸部CT: one examination of several organs
     if (type === 'test' && harvest.chinese)
       while (
@@ -248,7 +331,7 @@ export class Composition {
         this.lexemes[from - 2]!.end === this.lexemes[from - 1]!.start
       )
         from -= 2
-    const { start } = this.lexemes[from]!
+    const start = namedFrom > 0 ? namedFrom : this.lexemes[from]!.start
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
       const because = from < at ? `${rule.head} with what stands before it` : undefined
@@ -260,9 +343,10 @@ export class Composition {
     } // prettier-ignore
     const severity = readSeverity(harvest, from, at, type)
     for (const other of organs.slice(1)) add([sites.span(other)], other.concepts).severity = severity?.span
-    for (const other of vessels.slice(0, -1)) add(other).severity = severity?.span
+    for (const other of behind === undefined ? vessels.slice(0, -1) : []) add(other).severity = severity?.span
     const mention = add(
-      vessels.at(-1) ?? (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
+      (behind === undefined ? vessels.at(-1) : [behind]) ??
+        (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
       organs[0]?.concepts,
     )
     mention.severity = severity?.span
@@ -270,7 +354,8 @@ export class Composition {
     if (from === at && (rule.head === 'finding' || rule.head === 'disease')) sites.endPart()
     if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
       sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
-    harvest.floor = Math.max(at, severity?.last ?? at) + 1
+    harvest.floor = Math.max(object, severity?.last ?? at) + 1
+    if (object > at) return object
     if (type === 'test') {
       const value = readValue(text, this.lexemes, at, harvest.chinese)
       if (value !== undefined && value.number === undefined && value.value.start - end <= 12) {
@@ -283,18 +368,53 @@ export class Composition {
     return Math.max(at, severity?.last ?? at)
   }
 
+  /** Does the name stand at the beginning of an item? */
+  private isListed(from: number): boolean {
+    let k = from - 1
+    while (k >= 0 && (this.lexemes[k]!.has(edge) || this.lexemes[k]!.number !== undefined)) k--
+    return k < 0 || this.lexemes[k]!.mark === 'stop' || this.lexemes[k]!.mark === 'close'
+  }
+
+  /** "excision of the left caudate": what an operation was done to. @returns index of the last lexeme of it, or `at` */
+  private objectOf(at: number): number {
+    const { harvest } = this
+    const isDisease = !this.lexemes[at]!.has(is.procedure | is['procedure-head'])
+    if (!(isDisease ? ofOrgan : operation).test(harvest.written(at)) || !harvest.adjacent(at)) return at
+    if (harvest.written(at + 1).toLowerCase() !== 'of' || !harvest.adjacent(at + 1)) return at
+    let last = at
+    for (let k = at + 2; k < Math.min(this.lexemes.length, at + 10); k++) {
+      const l = this.lexemes[k]!
+      if (l.mark !== undefined || l.number !== undefined || (k > at + 2 && !harvest.adjacent(k - 1))) break
+      const written = harvest.written(k).toLowerCase()
+      if (l.has(is.trigger) || endOfObject.has(written)) break
+      if (isDisease && !l.has(is.organ | is.vessel | is.side | is.modifier) && !determiner.test(written)) break
+      if (isDisease ? l.has(is.organ | is.vessel) : !determiner.test(written)) last = k
+    }
+    return last
+  }
+
   /** Index of the first lexeme of the name with its head at `at`. */
   private firstOf(at: number, rule: Rule): number {
     const { harvest } = this
+    const allowed = rule.before | (harvest.chinese ? 0 : (alsoEnglish[rule.head] ?? 0))
     let from = at
     const inList = this.context.kind === 'diagnosis' && rule.head === 'lesion' ? is.count : 0
     while (from - 1 >= harvest.floor && harvest.adjacent(from - 1)) {
       const before = this.lexemes[from - 1]!
-      if (before.has(is.nothing) || !before.has(rule.before | inList)) break
+      if (before.has(is.nothing) || !before.has(allowed | inList)) {
+        if (harvest.chinese || !this.isRelational(from - 1, rule)) break
+      }
       from--
     }
     while (from < at && this.lexemes[from]!.has(edge) && !this.lexemes[from]!.has(is.modifier)) from++
     return from
+  }
+
+  /** truncal, putaminal, intranasal: an adjective that no list knows and that says where or of what kind. */
+  private isRelational(at: number, { head }: Rule): boolean {
+    if (this.lexemes[at]!.classes !== 0 || !relationalHeads.has(head)) return false
+    const written = this.harvest.written(at).toLowerCase()
+    return relational.test(written) && !qualifying.has(written)
   }
 
   /** A head without what completes it: a sign of an organ further before, or an item of a diagnosis list. */
@@ -307,8 +427,12 @@ export class Composition {
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
     if (word === undefined || !weak.has(word)) return false
-    const hasVessel = this.sites.vesselsFor(at).length > 0
-    if (word === 'disease') return !hasVessel
+    const hasVessel =
+      this.sites.vesselsFor(at).length > 0 || (!this.harvest.chinese && this.sites.behind(at) !== undefined)
+    if (word === 'disease') {
+      const organ = this.sites.organFor(at)
+      return !hasVessel && !(organ !== undefined && artery.test(this.harvest.written(organ.index)))
+    }
     return from === at && !hasVessel && this.sites.organFor(at) === undefined
   }
 

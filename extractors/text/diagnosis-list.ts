@@ -1,6 +1,10 @@
 import type { Lexeme } from './lexeme.js'
 import { Mention } from './mention.js'
 
+/** What tells something is no name. */
+const isSentence =
+  /\b(?:is|are|was|were|has|had|have|he|she|his|her|they|we|patient|please|will|should|see|with a|admission|discharge|date|history)\b|(?:[A-Za-z]+[ ,]+){7}/i
+
 /** 右小趾截短术后 is an operation of the past, 鼻中隔偏曲术后 a disease of the past. */
 const itemOf = (start: number, written: string): Mention => {
   const over = /(?:术后|手术后)$/.exec(written)
@@ -31,6 +35,7 @@ export const unknownDiagnoses = (text: string, lexemes: readonly Lexeme[], found
     while (s < starts.length && starts[s]! < from) s++
     const isPhrase =
       /^[\p{L}][\p{L}\p{N} ,'/-]{2,60}$/u.test(written) &&
+      !isSentence.test(written) &&
       !/^(?:无|暂无|同上|同前|见上|none|as above|same|include)/i.test(written)
     if (isPhrase && !(s < starts.length && starts[s]! < end)) out.push(itemOf(from, written))
     from = -1

@@ -20,7 +20,7 @@ for (const [written, ucum] of wordList('units.tsv')) units.set(written!, () => u
 const plain = String.raw`\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,8})?`
 const pair = String.raw`\d{2,3}[-~]\d{2,3}/\d{2,3}[-~]\d{2,3}(?!\d)`
 const number = new RegExp(
-  String.raw`${pair}|[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`,
+  String.raw`${pair}|${plain} to ${plain}(?= ?(?:%|percent))|[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`,
   'y',
 )
 const powerOfTen = /\s?[×x*]\s?10(?:\^|e)?\d{0,2}\s?\/\s?(?:l|ul|μl)(?![a-z])/y

@@ -23,6 +23,10 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   const ratio = chinese ? readRatio(harvest, at) : undefined
   if (ratio !== undefined) return ratio
   const value = readValue(text, lexemes, at, chinese)
+  if (value === undefined && !chinese) {
+    const before = readBefore(harvest, at)
+    if (before !== undefined) return before
+  }
   if (value === undefined) {
     if (l.has(is.vital | is.reading))
       return l.has(is.quantity) && isWatched(harvest, at) ? addName(harvest, at, 'test') : undefined
@@ -54,6 +58,22 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   mention.number = value.number
   harvest.floor = value.last + 1
   return value.last
+}
+
+/** "5/5 strength", "80% neutrophils": the number stands before the name. @returns index of the last lexeme, or undefined */
+const readBefore = (harvest: Harvest, at: number): number | undefined => {
+  const { lexemes, context, floor } = harvest
+  const number = lexemes[at - 1]?.number
+  if (number === undefined || at - 1 < floor || !harvest.adjacent(at - 1)) return undefined
+  const written = context.text.slice(number.start, number.end)
+  if (!/^\d(?:\+|-)?\/\d(?:\+|-)?$|^\d{1,2}(?:\.\d)?\s?%$/.test(written)) return undefined
+  const { start, end } = lexemes[at]!
+  const mention = harvest.add(at, start, end, 'measurement')
+  mention.value = { start: number.start, end: number.numberEnd }
+  mention.unit = { start: number.unitStart, end: number.end }
+  mention.number = number
+  harvest.floor = at + 1
+  return at
 }
 
 /** AST/ALT：0.63, HDL-C：CHOL：0.43: two quantities and one value. @returns index of the last lexeme it takes */

@@ -32,6 +32,8 @@ export const readSeverity = (
     if (share !== undefined) return { span: share, last: at }
     if (k >= from) continue
     if (l.has(is.severity)) return { span: joined(harvest, k, from), last: at }
+    const inTrigger = /^no (significant|severe|critical)$/i.exec(harvest.written(k))
+    if (inTrigger !== null) return { span: { start: l.end - inTrigger[1]!.length, end: l.end }, last: at }
     if (l.has(is.trigger)) break
   }
   return isLesion ? severityBehind(harvest, at, type) : undefined

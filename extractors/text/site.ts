@@ -20,6 +20,8 @@ interface Vessel {
   readonly index: number
 }
 
+const preposition = /^(?:of|in|at|within|involving|along|affecting|throughout)$/i
+const leading = /^(?:the|his|her|its|an?|entire|whole|region|area|of|level|origin|both)$/i
 const joining = /^(?:[及和与]|以及|and|or)$/i
 
 /** What lesions and signs further on can be told of: the last vessels, and the organs of the sentence. */
@@ -105,10 +107,11 @@ export class Sites {
     const organ = this.organs.at(-1)
     if ((organ !== undefined && organ.index > last.index) || at - last.index > 60) return []
     const { lexemes, chinese } = this.harvest
+    let stops = 0
     if (!chinese)
       for (let k = last.index; k < at; k++) {
         const { mark } = lexemes[k]!
-        if (mark === 'stop' || mark === 'semicolon') return []
+        if (mark === 'semicolon' || (mark === 'stop' && ++stops > 2)) return []
       }
     return this.vessels.map(({ base, segment }) =>
       segment === undefined
@@ -117,6 +120,32 @@ export class Sites {
           ? [{ start: base.start, end: segment.end }]
           : [base, segment],
     )
+  }
+
+  /** "stenosis of the proximal LAD", "hypokinesis in the apical portion": the place named behind an English lesion. */
+  behind(at: number): Span | undefined {
+    const { harvest } = this
+    const { lexemes, context } = harvest
+    let k = at + 1
+    if (lexemes[k]?.number !== undefined) k++
+    if (lexemes[k] === undefined || !preposition.test(harvest.written(k))) return undefined
+    const place = is.organ | is.vessel
+    let first = -1
+    let last = -1
+    for (const end = k + 8; ++k < Math.min(end, lexemes.length);) {
+      const l = lexemes[k]!
+      if (l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) break
+      if (l.has(place | is.segment | is.side)) {
+        if (first < 0) first = k
+        if (l.has(place)) last = k
+      } else if (last >= 0 || !leading.test(harvest.written(k))) break
+    }
+    if (last < 0) return undefined
+    const { end } = lexemes[last]!
+    const part = /^ (?:portions?|segments?|region|wall|branch|aspect|leaflets?)\b/.exec(
+      context.text.slice(end, end + 10),
+    )
+    return { start: lexemes[first]!.start, end: end + (part?.[0].length ?? 0) }
   }
 
   // — organs —
@@ -177,7 +206,8 @@ export class Sites {
     let k = at - 1
     for (; k >= Math.max(0, at - 25); k--) {
       const { mark } = this.harvest.lexemes[k]!
-      if (mark === 'comma' || mark === 'semicolon' || mark === 'stop' || mark === 'colon') break
+      if (mark === 'comma' || mark === 'semicolon' || mark === 'stop' || (mark === 'colon' && this.harvest.chinese))
+        break
     }
     return k + 1
   }

@@ -57,7 +57,8 @@ export const decideStatus = (
         // what is said in brackets reaches no further
         reaching = reaching.filter((r) => r.index < opened || r.reach === 'sentence')
         // "no change, 2) CT showed": a list number parts as a stop does
-        if (opened === Infinity && language === 'en' && index > 0 && lexemes[index - 1]!.number !== undefined) reaching = []
+        if (opened === Infinity && language === 'en' && index > 0 && lexemes[index - 1]!.number !== undefined)
+          reaching = []
         opened = Infinity
       }
       if (l.mark === 'stop') {
@@ -100,7 +101,9 @@ export const decideStatus = (
       if (trigger.effect === 'stop' || /^(?:past |prior |previous |known )?history of$/.test(word.text))
         reaching = reaching.filter((r) => !(r.status === 'family' && r.word.includes('family history')))
       if (trigger.effect === 'stop') {
-        reaching = reaching.filter((r) => r.reach === 'sentence' || (r.status === 'absent' && index - r.index <= 1))
+        reaching = reaching.filter(
+          (r) => r.reach === 'sentence' || ((r.status === 'absent' || r.status === 'possible') && index - r.index <= 1),
+        )
         continue
       }
       if (trigger.effect === 'pseudo') continue
@@ -123,6 +126,21 @@ export const decideStatus = (
         !/^(?:$|[，。；、,;\n])/.test(text.slice(l.end, l.end + 1))
       )
         continue
+      // "Edema: No."
+      if (
+        word.text === 'no' &&
+        /:\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
+        /^\s?(?:[.,;\n]|$)/.test(text.slice(l.end, l.end + 2))
+      )
+        markBefore(
+          mentions,
+          m,
+          { start: l.start - 2 },
+          text,
+          { effect: 'absent', direction: 'before', reach: 'item' },
+          0,
+          word.text,
+        )
       // 服用…期间, but not 住院期间
       if (
         word.text === '期间' &&
@@ -174,7 +192,8 @@ export const decideStatus = (
     let best: Reaching | undefined
     for (const r of reaching) {
       if (isMeasured && r.status === 'absent') continue
-      if (r.advised && (!orderable.has(mention.type) || (kind !== 'advice' && isDone(text, mention, language)))) continue
+      if (r.advised && (!orderable.has(mention.type) || (kind !== 'advice' && isDone(text, mention, language))))
+        continue
       if (r.reach === 'item' && r.met > 0 && !joined) continue
       if (r.reach === 'item' && r.met === 0 && index - r.index > 6) continue
       if (language === 'en' && !reachesEnglish(text, mention, r, index - r.index)) continue
@@ -198,22 +217,36 @@ const isLasting = (text: string, at: number): boolean =>
 /** What in English a trigger does not reach, though it stands before it. */
 const reachesEnglish = (
   text: string,
-  { type, start }: Mention,
-  { status, word }: Reaching,
+  mention: Mention,
+  { status, word, advised }: Reaching,
   distance: number,
 ): boolean => {
-  // "risks of catheterization": what is told of is done
-  if (status === 'planned' && (type === 'procedure' || type === 'test')) return !/^(?:the )?risks?(?: of)?$/.test(word)
-  if (status !== 'absent') return true
-  if (distance > 60) return false
-  // "no embolus on CT", "no ischemia with dobutamine"
-  return !(type === 'test' || type === 'drug') || !means.test(text.slice(Math.max(0, start - 16), start))
+  const { type, start } = mention
+  switch (status) {
+    case 'planned':
+      // what may follow an operation is planned, the operation is not
+      return advised || !orderable.has(type) || !/risk|complication/.test(word)
+    case 'historical':
+      return !isOngoing(mention)
+    case 'possible':
+      // how a finding appears is how it is
+      return type !== 'finding' || !word.includes('appear')
+    case 'absent':
+      if (distance > 60 || (type === 'test' && word.includes('history'))) return false
+      // "no embolus on CT", "no ischemia with dobutamine"
+      return !(type === 'test' || type === 'drug') || !means.test(text.slice(Math.max(0, start - 16), start))
+    default:
+      return true
+  }
 }
 const means = /\b(?:per|on|by|during|after|from|via|using|following|with|at|in)\s+(?:(?:the|an?|his|her|this)\s+)?$/i
+/** History of a complaint is one that is still there; a test, a value is what it was whenever. */
+const isOngoing = ({ type }: Mention): boolean => type === 'symptom' || type === 'test' || type === 'measurement'
 
 /** Behind a test that was ordered stands what it showed: 复查心脏超声：…, 复查彩超未见血栓. */
 const result = /^[^，。；,;]{0,4}?(?:[：:]|示|提示|未见|未再见|正常|无异常|回示|结果)/
-const resultEnglish = /^[^.;,]{0,24}?\b(?:show|reveal|demonstrat|was (?!scheduled|ordered|recommended|planned)|were |confirmed|negative|positive|normal|unremarkable)/i
+const resultEnglish =
+  /^[^.;,]{0,24}?\b(?:show|reveal|demonstrat|was (?!scheduled|ordered|recommended|planned)|were |confirmed|negative|positive|normal|unremarkable)/i
 const isDone = (text: string, { type, end }: Mention, language: Language): boolean =>
   type === 'test' &&
   (language === 'zh' ? result.test(text.slice(end, end + 8)) : resultEnglish.test(text.slice(end, end + 40)))
@@ -340,7 +373,8 @@ export const decideBySection = (
   }
   if (mention.type === 'risk') return riskStatus(mention, written)
   // what was examined, and what it showed, is told now: "previous TSH", "old infarct on CT"
-  if (language === 'en' && mention.status === 'historical' && isTold(mention)) set(mention, 'present', 'shown by a test')
+  if (language === 'en' && mention.status === 'historical' && isTold(mention))
+    set(mention, 'present', 'shown by a test')
   if (decided) {
     if (
       mention.status === 'historical' &&
@@ -398,9 +432,13 @@ const isTold = ({ type, statusBecause }: Mention): boolean =>
   type === 'test' || type === 'measurement' || (type === 'finding' && statusBecause === 'trigger: old')
 
 const riskStatus = (mention: Mention, written: string): void => {
+  if (/^(?:ex|former)\b/i.test(written)) {
+    mention.statusBecause = ''
+    return set(mention, 'historical', 'its name says ended')
+  }
   if (/^(?:non|does not|never)/i.test(written)) return set(mention, 'absent', 'its name says no')
   if (mention.status === 'historical' && mention.statusBecause.endsWith('史'))
     set(mention, 'present', 'history of a habit')
-  if (/^(?:ex|former)\b/i.test(written) || (/戒|quit|former|stopped/i.test(written) && mention.status !== 'absent'))
+  if (/戒|quit|former|stopped/i.test(written) && mention.status !== 'absent')
     return set(mention, 'historical', 'its name says ended')
 }
