@@ -122,7 +122,7 @@ export const decideStatus = (
         trigger.direction === 'before' &&
         language === 'zh' &&
         trigger.effect === 'absent' &&
-        /^未/.test(word.text) &&
+        /^[未没]/.test(word.text) &&
         !/^(?:$|[，。；、,;\n])/.test(text.slice(l.end, l.end + 1))
       )
         continue
