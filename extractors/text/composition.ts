@@ -68,7 +68,11 @@ const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   'symptom-head': edge,
   'sign-head': edge,
   procedure: is.organ,
+  test: is.test,
 }
+/** A film or a stress test that is negative is a test, a laboratory test has a value. */
+const imaging =
+  /x.?ray|film|radiograph|scan|\bh?ct\b|\bmr|echo|e[kc]g|electro|cardiogr|stress|treadmill|angio|arterio|veno|doppler|duplex|sono|ultraso|cath|thallium|cardiolite|biopsy|imaging|study|studies|holter|monitor|scopy|cxr|tte|tee|eeg|emg|workup|evaluation/i
 const artery = /arter(?:y|ies)$/i
 const predicative = wordSet('predicative-en')
 const copula = wordSet('copula-en')
@@ -178,6 +182,9 @@ export class Composition {
 
   private waitsForHead(at: number): boolean {
     const next = this.lexemes[at + 1]
+    // "exercise treadmill stress test": one name of two
+    if (!this.harvest.chinese && next?.has(is.test) === true && this.lexemes[at]!.has(is.test))
+      return this.harvest.adjacent(at) && !next.has(is.nothing)
     if (next === undefined || !next.has(lengtheningHead) || next.has(is.nothing) || !this.harvest.adjacent(at))
       return false
     return this.lexemes[at]!.has(lengthening.find((r) => next.has(is[r.head]))!.before & ~edge)
@@ -358,7 +365,12 @@ export class Composition {
     if (object > at) return object
     if (type === 'test') {
       const value = readValue(text, this.lexemes, at, harvest.chinese)
-      if (value !== undefined && value.number === undefined && value.value.start - end <= 12) {
+      if (
+        value !== undefined &&
+        value.number === undefined &&
+        value.value.start - end <= 12 &&
+        (harvest.chinese || !imaging.test(text.slice(start, end)))
+      ) {
         mention.type = 'measurement'
         mention.value = value.value
         mention.unit = value.unit

@@ -27,6 +27,7 @@ const powerOfTen = /\s?[×x*]\s?10(?:\^|e)?\d{0,2}\s?\/\s?(?:l|ul|μl)(?![a-z])/
 const date =
   /(?:19|20)\d\d[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?(?:\d{1,2}[:]\d{2})?|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}月\d{1,2}日|(?:19|20)\d{6}(?!\d)|(?:19|20)\d\d年|\d{1,3}[余多]?个?(?:年|月|周|天|日|小时|分钟)[余多]?前|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?/y
 const arrows = new Set([...'↑↓'].map((arrow) => arrow.charCodeAt(0)))
+const smallK = 107
 const isLatin = (unit: number): boolean => unit >= 97 && unit <= 122
 
 /** End of a date or time of day at `at`, or -1. */
@@ -61,6 +62,9 @@ export const readNumber = (folded: string, at: number): WrittenNumber | undefine
     end = at
     ucum = known
   }
+  // thousands of cells: 220K
+  if (end === numberEnd && folded.charCodeAt(end) === smallK && !/[a-z\d]/.test(folded[end + 1] ?? ' '))
+    return { start: at, numberEnd, unitStart: end, end: end + 1, ucum: '10*3/uL' }
   return {
     start: at,
     numberEnd,

@@ -20,7 +20,8 @@ interface Vessel {
   readonly index: number
 }
 
-const preposition = /^(?:of|in|at|within|involving|along|affecting|throughout)$/i
+const preposition =
+  /^(?:of|in|at|within|involving|along|affecting|throughout|to|across|over|overlying|about|around|near|adjacent)$/i
 const leading = /^(?:the|his|her|its|an?|entire|whole|region|area|of|level|origin|both)$/i
 const joining = /^(?:[及和与]|以及|and|or)$/i
 
@@ -135,7 +136,7 @@ export class Sites {
     for (const end = k + 8; ++k < Math.min(end, lexemes.length);) {
       const l = lexemes[k]!
       if (l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) break
-      if (l.has(place | is.segment | is.side)) {
+      if (l.has(place | is.segment | is.side) || (last < 0 && l.has(is.modifier))) {
         if (first < 0) first = k
         if (l.has(place)) last = k
       } else if (last >= 0 || !leading.test(harvest.written(k))) break

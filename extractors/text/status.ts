@@ -232,7 +232,7 @@ const reachesEnglish = (
       // how a finding appears is how it is
       return type !== 'finding' || !word.includes('appear')
     case 'absent':
-      if (distance > 60 || (type === 'test' && word.includes('history'))) return false
+      if (distance > (word === 'not' ? 10 : 60) || (type === 'test' && word.includes('history'))) return false
       // "no embolus on CT", "no ischemia with dobutamine"
       return !(type === 'test' || type === 'drug') || !means.test(text.slice(Math.max(0, start - 16), start))
     default:
@@ -324,6 +324,8 @@ const markBefore = (
       break
     from = mention.start
     if (mention.type === 'drug' && word === 'prophylaxis') continue
+    // a film that was negative was taken
+    if (mention.type === 'test' && /negative|denied/.test(word)) continue
     // 胸闷待查: the complaint is there, its cause is looked for
     // 颈部MRA未见异常: the test was done
     if (mention.type === 'test' && (word.includes('异常') || trigger.effect === 'possible')) continue
@@ -371,7 +373,7 @@ export const decideBySection = (
       )
     return set(mention, isNow ? 'present' : 'historical', '后')
   }
-  if (mention.type === 'risk') return riskStatus(mention, written)
+  if (mention.type === 'risk') return riskStatus(mention, written, text.slice(mention.end, mention.end + 24))
   // what was examined, and what it showed, is told now: "previous TSH", "old infarct on CT"
   if (language === 'en' && mention.status === 'historical' && isTold(mention))
     set(mention, 'present', 'shown by a test')
@@ -431,7 +433,13 @@ export const decideBySection = (
 const isTold = ({ type, statusBecause }: Mention): boolean =>
   type === 'test' || type === 'measurement' || (type === 'finding' && statusBecause === 'trigger: old')
 
-const riskStatus = (mention: Mention, written: string): void => {
+const riskStatus = (mention: Mention, written: string, behind: string): void => {
+  // "tobacco (quit 1992)", "a smoker, not anymore"
+  if (
+    /^[^.;]{0,2}\s?(?:but\s)?(?:\(?(?:has )?quit|stopped|not anymore|in the past)\b/i.test(behind) &&
+    mention.status !== 'absent'
+  )
+    return set(mention, 'historical', 'ended')
   if (/^(?:ex|former)\b/i.test(written)) {
     mention.statusBecause = ''
     return set(mention, 'historical', 'its name says ended')
