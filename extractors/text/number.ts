@@ -19,8 +19,10 @@ for (const [written, ucum] of wordList('units.tsv')) units.set(written!, () => u
 // all quantifiers are bounded, so that a long row of digits costs no more than its length
 const plain = String.raw`\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,8})?`
 const pair = String.raw`\d{2,3}[-~]\d{2,3}/\d{2,3}[-~]\d{2,3}(?!\d)`
+// 140s, 120s/70s, 90s to 100s
+const tens = String.raw`\d{1,2}0s(?:(?: ?[-/] ?| to )\d{1,2}0s)?(?![a-z])`
 const number = new RegExp(
-  String.raw`${pair}|${plain} to ${plain}(?= ?(?:%|percent))|[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`,
+  String.raw`${pair}|${tens}|(?<!from )${plain} to ${plain}(?= ?(?:%|percent|mm|cm|bpm|beats))|(?<=between )${plain} and ${plain}|[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`,
   'y',
 )
 const powerOfTen = /\s?[×x*]\s?10(?:\^|e)?\d{0,2}\s?\/\s?(?:l|ul|μl)(?![a-z])/y

@@ -74,7 +74,12 @@ const readBefore = (harvest: Harvest, at: number): number | undefined => {
     return undefined
   const unit = context.text.slice(number.unitStart, number.end)
   const isPair = /^\d[+-]?\/\d[+-]?$/.test(context.text.slice(number.start, number.end))
-  if (!isPair && !(n === at - 1 ? unitBefore : /^min/i).test(unit)) return undefined
+  if (
+    !isPair &&
+    !(n === at - 1 && unit === '' && /^mets?$/i.test(harvest.written(at))) &&
+    !(n === at - 1 ? unitBefore : /^min/i).test(unit)
+  )
+    return undefined
   // "EF 55%, hemoglobin": the number has its name already
   if (n > 0 && lexemes[n - 1]!.has(is.quantity | is.reading | is.vital)) return undefined
   const { start, end } = lexemes[at]!
