@@ -1,3 +1,4 @@
+// Over 400 lines: triggers, section and name decide one status in a fixed order, which reads best in one place.
 import type { Language, Status } from '../../graph-schema/index.js'
 import type { Lexeme } from './lexeme.js'
 import { is, type Trigger, type Word } from './lexicon.js'

@@ -69,7 +69,7 @@ const withSingleNumerals = (form: string): string =>
 
 /** 双肾 begins a word of its own, so that 双 + 肾结石 must be one too. */
 const withBoth = (form: string): string[] => (paired.test(form) ? [form, `双${form}`, `双侧${form}`] : [form])
-const paired = /^(?:下肢|上肢|肺|肾|侧)./
+const paired = /^(?:下肢|上肢|[肺肾](?!炎)|侧)./
 
 /**
  * All forms that reading knows, those of the lexicons and of the ontology, in one trie over folded units: the longest at
