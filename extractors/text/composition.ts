@@ -69,7 +69,12 @@ const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   'symptom-head': edge,
   'sign-head': edge,
   procedure: is.organ,
+  test: is.test | is.vessel,
 }
+/** A film or a stress test that is negative is a test, a laboratory test has a value. */
+const imaging =
+  /x.?ray|film|radiograph|scan|\bh?ct\b|\bmr|echo|e[kc]g|electro|cardiogr|stress|treadmill|angio|arterio|veno|doppler|duplex|sono|ultraso|cath|thallium|cardiolite|biopsy|imaging|study|studies|holter|monitor|scopy|cxr|tte|tee|eeg|emg|workup|evaluation/i
+const pointing = /^(?:this|the|that|these|those)$/i
 const artery = /arter(?:y|ies)$/i
 const predicative = wordSet('predicative-en')
 const copula = wordSet('copula-en')
@@ -179,6 +184,16 @@ export class Composition {
 
   private waitsForHead(at: number): boolean {
     const next = this.lexemes[at + 1]
+    // "exercise treadmill stress test": one name of two
+    if (!this.harvest.chinese && next?.has(is.test) === true && this.lexemes[at]!.has(is.test))
+      return this.harvest.adjacent(at) && !next.has(is.nothing)
+    if (
+      !this.harvest.chinese &&
+      this.lexemes[at]!.has(is.test) &&
+      next !== undefined &&
+      /^tests?$/i.test(this.harvest.written(at + 1))
+    )
+      return false
     if (next === undefined || !next.has(lengtheningHead) || next.has(is.nothing) || !this.harvest.adjacent(at))
       return false
     return this.lexemes[at]!.has(lengthening.find((r) => next.has(is[r.head]))!.before & ~edge)
@@ -212,7 +227,11 @@ export class Composition {
   /** "the left atrium is mildly dilated", "Mitral valve: thickened", but not "a dilated one" and not "not enlarged". */
   private isPredicate(at: number): boolean {
     let k = at - 1
-    while (k >= Math.max(0, at - 5) && copula.has(this.harvest.written(k).toLowerCase())) k--
+    while (
+      k >= Math.max(0, at - 5) &&
+      (this.lexemes[k]!.number !== undefined || copula.has(this.harvest.written(k).toLowerCase()))
+    )
+      k--
     const l = this.lexemes[k]
     if (l === undefined || k === at - 1) return l?.mark === 'colon'
     if (k < at - 1 && l.mark === 'colon') return true
@@ -292,17 +311,22 @@ export class Composition {
       /^(?:原因|病因)?(?:待查|查因|待诊)/.test(text.slice(head.end, head.end + 4))
     )
       type = 'disease'
-    if (rule.head === 'symptom' && head.has(is.finding | is.lesion) && (this.context.isReport || sites.isResult))
+    if (
+      rule.head === 'symptom' &&
+      head.has(is.finding | is.lesion) &&
+      (this.context.isReport || sites.isResult || (kind === 'impression' && /^mass/i.test(harvest.written(at))))
+    )
       type = 'finding'
     const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
-    const vessels = this.vesselsOf(from, at, rule)
+    const vessels = this.isPointedAt(from) ? [] : this.vesselsOf(from, at, rule)
     if (type === 'test') {
       sites.forgetVessel()
       sites.isResult = true
     }
     const behind = !harvest.chinese && (rule.head === 'lesion' || type === 'finding') ? sites.behind(at) : undefined
-    if (behind === undefined && vessels.length > 0) from = at
+    if (behind === undefined && vessels.length > 0)
+      while (from < at && (harvest.chinese || !this.lexemes[from]!.has(is.modifier))) from++
     let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
     // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list
     if (from < at && vessels.length === 0 && rule.before !== 0 && splitting.has(rule.head) && harvest.chinese) {
@@ -359,7 +383,12 @@ export class Composition {
     if (object > at) return object
     if (type === 'test') {
       const value = readValue(text, this.lexemes, at, harvest.chinese)
-      if (value !== undefined && value.number === undefined && value.value.start - end <= 12) {
+      if (
+        value !== undefined &&
+        value.number === undefined &&
+        value.value.start - end <= 12 &&
+        (harvest.chinese || !imaging.test(text.slice(start, end)))
+      ) {
         mention.type = 'measurement'
         mention.value = value.value
         mention.unit = value.unit
@@ -367,6 +396,11 @@ export class Composition {
       }
     }
     return Math.max(at, severity?.last ?? at)
+  }
+
+  /** "the lesion was crossed": one told of before, its place too. */
+  private isPointedAt(from: number): boolean {
+    return !this.harvest.chinese && from > 0 && pointing.test(this.harvest.written(from - 1))
   }
 
   /** Does the name stand at the beginning of an item? */

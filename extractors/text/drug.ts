@@ -67,11 +67,16 @@ export const readDrug = (harvest: Harvest, at: number): number | undefined => {
   return last
 }
 
+/** Sinemet CR, Toprol-XL */
+const slowForm = /^[ -](?:CR|XL|XR|SR|ER|CD|LA|DS|EC|XT|HCT)(?![A-Za-z])/
 export const addDrug = (harvest: Harvest, at: number): number => {
   const { start, end } = harvest.lexemes[at]!
-  harvest.add(at, start, end, 'drug')
-  harvest.floor = at + 1
-  return at
+  const form = harvest.chinese ? null : slowForm.exec(harvest.context.text.slice(end, end + 5))
+  const mention = harvest.add(at, start, end + (form?.[0].length ?? 0), 'drug')
+  mention.exact &&= form === null
+  const last = form === null ? at : at + 1
+  harvest.floor = last + 1
+  return last
 }
 
 /** The letters before a stem (…他汀) or a form (…片) that no list knows, without the verb before them. */

@@ -19,14 +19,17 @@ for (const [written, ucum] of wordList('units.tsv')) units.set(written!, () => u
 // all quantifiers are bounded, so that a long row of digits costs no more than its length
 const plain = String.raw`\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,8})?`
 const pair = String.raw`\d{2,3}[-~]\d{2,3}/\d{2,3}[-~]\d{2,3}(?!\d)`
+// 140s, 120s/70s, 90s to 100s
+const tens = String.raw`\d{1,2}0s(?:(?: ?[-/] ?| to )\d{1,2}0s)?(?![a-z])`
 const number = new RegExp(
-  String.raw`${pair}|${plain} to ${plain}(?= ?(?:%|percent))|[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`,
+  String.raw`${pair}|${tens}|(?<!from )${plain} to ${plain}(?= ?(?:%|percent|mm|cm|bpm|beats))|(?<=between )${plain} and ${plain}|[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`,
   'y',
 )
 const powerOfTen = /\s?[×x*]\s?10(?:\^|e)?\d{0,2}\s?\/\s?(?:l|ul|μl)(?![a-z])/y
 const date =
   /(?:19|20)\d\d[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?(?:\d{1,2}[:]\d{2})?|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}月\d{1,2}日|(?:19|20)\d{6}(?!\d)|(?:19|20)\d\d年|\d{1,3}[余多]?个?(?:年|月|周|天|日|小时|分钟)[余多]?前|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?/y
 const arrows = new Set([...'↑↓'].map((arrow) => arrow.charCodeAt(0)))
+const smallK = 107
 const isLatin = (unit: number): boolean => unit >= 97 && unit <= 122
 
 /** End of a date or time of day at `at`, or -1. */
@@ -61,6 +64,9 @@ export const readNumber = (folded: string, at: number): WrittenNumber | undefine
     end = at
     ucum = known
   }
+  // thousands of cells: 220K
+  if (end === numberEnd && folded.charCodeAt(end) === smallK && !/[a-z\d]/.test(folded[end + 1] ?? ' '))
+    return { start: at, numberEnd, unitStart: end, end: end + 1, ucum: '10*3/uL' }
   return {
     start: at,
     numberEnd,

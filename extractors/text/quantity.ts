@@ -4,7 +4,7 @@ import type { Harvest } from './harvest.js'
 import { is } from './lexicon.js'
 import { Mention } from './mention.js'
 import { readValue, type ReadValue } from './value.js'
-import { wordPattern } from './word-list.js'
+import { wordPattern, wordSet } from './word-list.js'
 
 const prefix = wordPattern('quantity-prefix')
 const noQuantity = wordPattern('no-quantity')
@@ -30,6 +30,7 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   if (value === undefined) {
     if (l.has(is.vital | is.reading))
       return l.has(is.quantity) && isWatched(harvest, at) ? addName(harvest, at, 'test') : undefined
+    if (!chinese && l.has(is.drug) && isExamined(harvest, at)) return addName(harvest, at, 'test')
     return l.has(is.disease | is.test | is.organ | is.symptom | is.drug) ? undefined : addName(harvest, at, 'test')
   }
   // "钾 3.5" yes, "P 10" no: one letter and no unit is a name only for vital signs
@@ -43,7 +44,8 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
     (l.has(is.drug) || context.kind === 'medication')
   )
     return addDrug(harvest, at)
-  const start = nameStart(harvest, at)
+  const start = chinese ? nameStart(harvest, at) : nameStartEnglish(harvest, at)
+  if (!chinese && start === l.start && quantityHeads.has(harvest.written(at).toLowerCase())) return undefined
   const tail = chinese ? /^(?:测定|定量)/.exec(text.slice(l.end, l.end + 2)) : null
   const mention = harvest.add(
     at,
@@ -60,13 +62,26 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   return value.last
 }
 
-/** "5/5 strength", "80% neutrophils": the number stands before the name. @returns index of the last lexeme, or undefined */
+/**
+ * "5/5 strength", "80% neutrophils", "a 60 mmHg gradient", "1.8 minutes of fluoroscopy time": the number stands before the
+ * name. @returns index of the last lexeme, or undefined
+ */
 const readBefore = (harvest: Harvest, at: number): number | undefined => {
   const { lexemes, context, floor } = harvest
-  const number = lexemes[at - 1]?.number
-  if (number === undefined || at - 1 < floor || !harvest.adjacent(at - 1)) return undefined
-  const written = context.text.slice(number.start, number.end)
-  if (!/^\d(?:\+|-)?\/\d(?:\+|-)?$|^\d{1,2}(?:\.\d)?\s?%$/.test(written)) return undefined
+  const n = harvest.written(at - 1 < 0 ? 0 : at - 1).toLowerCase() === 'of' ? at - 2 : at - 1
+  const number = lexemes[n]?.number
+  if (number === undefined || n < floor || number.start !== lexemes[n]!.start || !harvest.adjacent(at - 1))
+    return undefined
+  const unit = context.text.slice(number.unitStart, number.end)
+  const isPair = /^\d[+-]?\/\d[+-]?$/.test(context.text.slice(number.start, number.end))
+  if (
+    !isPair &&
+    !(n === at - 1 && unit === '' && /^mets?$/i.test(harvest.written(at))) &&
+    !(n === at - 1 ? unitBefore : /^min/i).test(unit)
+  )
+    return undefined
+  // "EF 55%, hemoglobin": the number has its name already
+  if (n > 0 && lexemes[n - 1]!.has(is.quantity | is.reading | is.vital)) return undefined
   const { start, end } = lexemes[at]!
   const mention = harvest.add(at, start, end, 'measurement')
   mention.value = { start: number.start, end: number.numberEnd }
@@ -74,6 +89,20 @@ const readBefore = (harvest: Harvest, at: number): number | undefined => {
   mention.number = number
   harvest.floor = at + 1
   return at
+}
+const unitBefore = /^(?:%|percent|mm ?hg|bpm|beats per minute|m\/s|cm\/s|mm|msec|ms|degrees?|l\/min)$/i
+
+/** "Potassium was normal", and not "potassium chloride" or "given potassium": what is a drug and a quantity. */
+const isExamined = ({ lexemes, context }: Harvest, at: number): boolean => {
+  const { start, end } = lexemes[at]!
+  return (
+    context.kind !== 'medication' &&
+    (context.isReport ||
+      /^\s+(?:(?:level|was|is|were|are|remained|within)\b|(?:normal|low|high|elevated)\b)/i.test(
+        context.text.slice(end, end + 20),
+      ) ||
+      /\b(?:normal|elevated|low|high|serum|check|checked)\s$/i.test(context.text.slice(Math.max(0, start - 12), start)))
+  )
 }
 
 /** AST/ALT：0.63, HDL-C：CHOL：0.43: two quantities and one value. @returns index of the last lexeme it takes */
@@ -124,6 +153,33 @@ const isWatched = ({ lexemes }: Harvest, at: number): boolean => {
   }
   return false
 }
+
+/** Where an English name begins whose last word alone says little: lead + impedance. */
+const nameStartEnglish = (harvest: Harvest, at: number): number => {
+  const { lexemes, floor } = harvest
+  let from = at
+  if (quantityHeads.has(harvest.written(at).toLowerCase()))
+    while (
+      from - 1 >= floor &&
+      harvest.adjacent(from - 1) &&
+      lexemes[from - 1]!.has(inName) &&
+      !lexemes[from - 1]!.has(is.trigger)
+    )
+      from--
+  while (from < at && lexemes[from]!.has(is.side | is.count) && !lexemes[from]!.has(is.organ)) from++
+  return lexemes[from]!.start
+}
+const quantityHeads = wordSet('quantity-head-en')
+const inName =
+  is.organ |
+  is.vessel |
+  is.segment |
+  is.modifier |
+  is['test-word'] |
+  is['procedure-word'] |
+  is.quantity |
+  is.reading |
+  is.side
 
 /** Where a longer name than the known one begins: 血清 + 肌钙蛋白I. */
 const nameStart = (harvest: Harvest, at: number): number => {

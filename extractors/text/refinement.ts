@@ -1,9 +1,10 @@
 import { kindOfAnnotation, type AnnotationType, type Kind } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import type { Mention } from './mention.js'
-import { wordPattern } from './word-list.js'
+import { wordPattern, wordSet } from './word-list.js'
 
 const habit = wordPattern('habit')
+const deniedSigns = wordSet('denied-sign')
 const front =
   /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|原(?=支架)|[左右](?=肺|肾|肝|颈动|下肢|上肢|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly )/i
 const back = /(?<=.)(?:病史|史|(?<=斑块|血栓)形成|(?<=支架)(?:内?血流|内)?(?:通畅|在位)|(?:[（(][^（）()]{1,20}[）)]))$/
@@ -17,6 +18,10 @@ export const refine = (text: string, mention: Mention): boolean => {
   const written = text.slice(mention.start, mention.end)
   if (type === 'risk' && !habit.test(written)) return false
   if (type === 'measurement') return true
+  if (type === 'symptom' && /^[na]/i.test(written) && deniedSigns.has(written.toLowerCase())) {
+    mention.status = 'absent'
+    mention.statusBecause = 'its name says no'
+  }
   const cut = type === 'drug' ? null : front.exec(written)
   if (cut !== null && written.length - cut[0].length >= 2) mention.start += cut[0].length
   if (mention.site !== undefined && mention.site.some((s) => s.start < mention.end && mention.start < s.end)) {

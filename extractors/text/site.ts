@@ -20,7 +20,11 @@ interface Vessel {
   readonly index: number
 }
 
-const preposition = /^(?:of|in|at|within|involving|along|affecting|throughout)$/i
+const preposition =
+  /^(?:of|in|at|within|involving|along|affecting|throughout|to|across|over|overlying|about|around|near|adjacent)$/i
+const shown =
+  /^(?:is|are|was|were|again|also|seen|noted|present|identified|visualized|demonstrated|found|appreciated|located|measuring|which|best)$/i
+const isLandmark = /\b(?:origin|take-?off|level|bifurcation|junction) of (?:the |an? )?(?:[a-z]+ )?$/i
 const leading = /^(?:the|his|her|its|an?|entire|whole|region|area|of|level|origin|both)$/i
 const joining = /^(?:[及和与]|以及|and|or)$/i
 
@@ -53,12 +57,33 @@ export class Sites {
     const l = lexemes[at]!
     const before = lexemes[at - 1]
     const hasSegment = before?.has(is.segment) === true && this.harvest.adjacent(at - 1)
-    const first = hasSegment ? at - 1 : at
+    let first = hasSegment ? at - 1 : at
     const last = this.vessels.at(-1)
+    if (!this.harvest.chinese) {
+      while (first > 0 && this.harvest.adjacent(first - 1) && lexemes[first - 1]!.has(is.side | is.segment)) first--
+      // "LAD at the origin of the diagonal": told of the LAD
+      const { text } = this.harvest.context
+      const { start } = lexemes[first]!
+      if (last !== undefined && at - last.index < 9 && isLandmark.test(text.slice(Math.max(0, start - 32), start)))
+        return at
+      // "saphenous vein graft to the OM": one vessel
+      if (last !== undefined && at - last.index <= 3 && this.isGraftTo(last, at)) {
+        this.vessels = [...this.vessels.slice(0, -1), { base: { start: last.base.start, end: l.end }, index: at }]
+        return at
+      }
+    }
     if (last === undefined || !this.areJoined(last.index, first) || this.vessels.length > 6) this.vessels = []
     this.vessels.push({ base: { start: lexemes[first]!.start, end: l.end }, index: at })
     this.organs = []
     return this.harvest.adjacent(at) && lexemes[at + 1]!.has(is.segment) ? this.addSegment(at + 1) : at
+  }
+
+  private isGraftTo({ base }: Vessel, at: number): boolean {
+    const { text } = this.harvest.context
+    return (
+      /^\s?to\s(?:the\s)?$/i.test(text.slice(base.end, this.harvest.lexemes[at]!.start)) &&
+      /graft|svg|[lr]ima|mammary|radial/i.test(text.slice(base.start, base.end))
+    )
   }
 
   /** A disease of the vessel names it too: 冠状动脉粥样硬化并管腔狭窄. */
@@ -116,9 +141,11 @@ export class Sites {
     return this.vessels.map(({ base, segment }) =>
       segment === undefined
         ? [base]
-        : segment.start === base.end
+        : segment.start - base.end <= (chinese ? 0 : 1)
           ? [{ start: base.start, end: segment.end }]
-          : [base, segment],
+          : chinese
+            ? [base, segment]
+            : [base],
     )
   }
 
@@ -128,6 +155,8 @@ export class Sites {
     const { lexemes, context } = harvest
     let k = at + 1
     if (lexemes[k]?.number !== undefined) k++
+    // "plaque is seen in the bulb"
+    for (const end = k + 4; k < end && lexemes[k] !== undefined && shown.test(harvest.written(k));) k++
     if (lexemes[k] === undefined || !preposition.test(harvest.written(k))) return undefined
     const place = is.organ | is.vessel
     let first = -1
@@ -135,7 +164,7 @@ export class Sites {
     for (const end = k + 8; ++k < Math.min(end, lexemes.length);) {
       const l = lexemes[k]!
       if (l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) break
-      if (l.has(place | is.segment | is.side)) {
+      if (l.has(place | is.segment | is.side) || (last < 0 && l.has(is.modifier))) {
         if (first < 0) first = k
         if (l.has(place)) last = k
       } else if (last >= 0 || !leading.test(harvest.written(k))) break

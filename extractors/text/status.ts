@@ -57,6 +57,9 @@ export const decideStatus = (
       else if (l.mark === 'close') {
         // what is said in brackets reaches no further
         reaching = reaching.filter((r) => r.index < opened || r.reach === 'sentence')
+        // "no change, 2) CT showed": a list number parts as a stop does
+        if (opened === Infinity && language === 'en' && index > 0 && lexemes[index - 1]!.number !== undefined)
+          reaching = []
         opened = Infinity
       }
       if (l.mark === 'stop') {
@@ -105,6 +108,8 @@ export const decideStatus = (
         continue
       }
       if (trigger.effect === 'pseudo') continue
+      // "2-day history of cough" is the present illness
+      if (trigger.effect === 'historical' && word.text.endsWith('history of') && isLasting(text, l.start)) continue
       if (
         trigger.effect === 'family' &&
         kind !== 'family-history' &&
@@ -188,18 +193,11 @@ export const decideStatus = (
     let best: Reaching | undefined
     for (const r of reaching) {
       if (isMeasured && r.status === 'absent') continue
-      if (language === 'en') {
-        if (r.status === 'historical' && isOngoing(mention)) continue
-        if (r.status === 'absent' && mention.type === 'test' && r.word.includes('history')) continue
-        // what may follow an operation is planned, the operation is not; how a finding appears is how it is
-        if (r.status === 'planned' && !r.advised && orderable.has(mention.type) && /risk|complication/.test(r.word))
-          continue
-        if (r.status === 'possible' && mention.type === 'finding' && /appear/.test(r.word)) continue
-      }
-      if (r.advised && (!orderable.has(mention.type) || (kind !== 'advice' && isDone(text, mention)))) continue
+      if (r.advised && (!orderable.has(mention.type) || (kind !== 'advice' && isDone(text, mention, language))))
+        continue
       if (r.reach === 'item' && r.met > 0 && !joined) continue
       if (r.reach === 'item' && r.met === 0 && index - r.index > 6) continue
-      if (r.status === 'absent' && language === 'en' && index - r.index > 60) continue
+      if (language === 'en' && !reachesEnglish(text, mention, r, index - r.index)) continue
       if (best === undefined || precedence.indexOf(r.status) < precedence.indexOf(best.status)) best = r
     }
     for (const r of reaching) if (r.reach === 'item') r.met++
@@ -211,15 +209,48 @@ export const decideStatus = (
   }
 }
 
-/** Signs that a word denies by its first letters. */
-const deniedInName = /^(?:non|a(?=febrile|nicteric|cyanotic)|painless)/i
+/** "2-day history of", "long history of" */
+const isLasting = (text: string, at: number): boolean =>
+  /(?:(?:minute|hour|day|week|month|year|night)s?'?|long|longstanding|chronic)[\s-]{1,2}$/i.test(
+    text.slice(Math.max(0, at - 16), at),
+  )
+
+/** What in English a trigger does not reach, though it stands before it. */
+const reachesEnglish = (
+  text: string,
+  mention: Mention,
+  { status, word, advised }: Reaching,
+  distance: number,
+): boolean => {
+  const { type, start } = mention
+  switch (status) {
+    case 'planned':
+      // what may follow an operation is planned, the operation is not
+      return advised || !orderable.has(type) || !/risk|complication/.test(word)
+    case 'historical':
+      return !isOngoing(mention)
+    case 'possible':
+      // how a finding appears is how it is
+      return type !== 'finding' || !word.includes('appear')
+    case 'absent':
+      if (distance > (word === 'not' ? 10 : 60) || (type === 'test' && word.includes('history'))) return false
+      // "no embolus on CT", "no ischemia with dobutamine"
+      return !(type === 'test' || type === 'drug') || !means.test(text.slice(Math.max(0, start - 16), start))
+    default:
+      return true
+  }
+}
+const means = /\b(?:per|on|by|during|after|from|via|using|following|with|at|in)\s+(?:(?:the|an?|his|her|this)\s+)?$/i
 /** History of a complaint is one that is still there; a test, a value is what it was whenever. */
 const isOngoing = ({ type }: Mention): boolean => type === 'symptom' || type === 'test' || type === 'measurement'
 
 /** Behind a test that was ordered stands what it showed: 复查心脏超声：…, 复查彩超未见血栓. */
 const result = /^[^，。；,;]{0,4}?(?:[：:]|示|提示|未见|未再见|正常|无异常|回示|结果)/
-const isDone = (text: string, { type, end }: Mention): boolean =>
-  type === 'test' && result.test(text.slice(end, end + 8))
+const resultEnglish =
+  /^[^.;,]{0,24}?\b(?:show|reveal|demonstrat|was (?!scheduled|ordered|recommended|planned)|were |confirmed|negative|positive|normal|unremarkable)/i
+const isDone = (text: string, { type, end }: Mention, language: Language): boolean =>
+  type === 'test' &&
+  (language === 'zh' ? result.test(text.slice(end, end + 8)) : resultEnglish.test(text.slice(end, end + 40)))
 
 /** Text between two mentions that stand for one: list marks and conjunctions only. */
 const joins = (between: string): boolean =>
@@ -293,6 +324,9 @@ const markBefore = (
     )
       break
     from = mention.start
+    if (mention.type === 'drug' && word === 'prophylaxis') continue
+    // a film that was negative was taken
+    if (mention.type === 'test' && /negative|denied/.test(word)) continue
     // 胸闷待查: the complaint is there, its cause is looked for
     // 颈部MRA未见异常: the test was done
     if (mention.type === 'test' && (word.includes('异常') || trigger.effect === 'possible')) continue
@@ -340,8 +374,10 @@ export const decideBySection = (
       )
     return set(mention, isNow ? 'present' : 'historical', '后')
   }
-  if (mention.type === 'symptom' && deniedInName.test(written)) return set(mention, 'absent', 'its name says no')
-  if (mention.type === 'risk') return riskStatus(mention, written)
+  if (mention.type === 'risk') return riskStatus(mention, written, text.slice(mention.end, mention.end + 24))
+  // what was examined, and what it showed, is told now: "previous TSH", "old infarct on CT"
+  if (language === 'en' && mention.status === 'historical' && isTold(mention))
+    set(mention, 'present', 'shown by a test')
   if (decided) {
     if (
       mention.status === 'historical' &&
@@ -395,7 +431,16 @@ export const decideBySection = (
   }
 }
 
-const riskStatus = (mention: Mention, written: string): void => {
+const isTold = ({ type, statusBecause }: Mention): boolean =>
+  type === 'test' || type === 'measurement' || (type === 'finding' && statusBecause === 'trigger: old')
+
+const riskStatus = (mention: Mention, written: string, behind: string): void => {
+  // "tobacco (quit 1992)", "a smoker, not anymore"
+  if (
+    /^[^.;]{0,2}\s?(?:but\s)?(?:\(?(?:has )?quit|stopped|not anymore|in the past)\b/i.test(behind) &&
+    mention.status !== 'absent'
+  )
+    return set(mention, 'historical', 'ended')
   if (/^(?:ex|former)\b/i.test(written)) {
     mention.statusBecause = ''
     return set(mention, 'historical', 'its name says ended')
@@ -403,6 +448,6 @@ const riskStatus = (mention: Mention, written: string): void => {
   if (/^(?:non|does not|never)/i.test(written)) return set(mention, 'absent', 'its name says no')
   if (mention.status === 'historical' && mention.statusBecause.endsWith('史'))
     set(mention, 'present', 'history of a habit')
-  if (/戒|quit|former|ex.smoker|stopped/i.test(written) && mention.status !== 'absent')
+  if (/戒|quit|former|stopped/i.test(written) && mention.status !== 'absent')
     return set(mention, 'historical', 'its name says ended')
 }

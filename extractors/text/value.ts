@@ -1,4 +1,5 @@
 import { closing } from './bracket.js'
+import { is } from './lexicon.js'
 import type { Lexeme } from './lexeme.js'
 import type { Span } from './mention.js'
 import type { WrittenNumber } from './number.js'
@@ -46,7 +47,8 @@ export const readValue = (
     if (l.number !== undefined) {
       if (l.number.start !== l.start) return undefined
       // the oxygen given, not its saturation: "pulse oximetry on 2 liters equals 93%"
-      if (!chinese && /^\s?(?:liters?|l)\b/i.test(text.slice(l.number.numberEnd, l.number.numberEnd + 8))) continue
+      if (!chinese && /^\s?(?:liters?|l)\b(?!\s?\/)/i.test(text.slice(l.number.numberEnd, l.number.numberEnd + 8)))
+        continue
       const { numberEnd, unitStart, end } = l.number
       const unit = text.slice(unitStart, end)
       if (/[点时]/.test(text[end] ?? '')) return undefined
@@ -75,7 +77,15 @@ export const readValue = (
       continue
     }
     if (arrows.test(written) || (chinese ? fillerZh.test(written) : fillerEn.has(written.toLowerCase()))) continue
+    // "gradient across the aortic valve is 64", "pressure in the right arm was 120/80"
+    if (!chinese && l.has(place) && (leadsToPlace.test(before(text, lexemes, k)) || lexemes[k - 1]!.has(place)))
+      continue
     return undefined
   }
   return undefined
 }
+
+const place = is.organ | is.vessel | is.segment | is.side
+const leadsToPlace = /^(?:the|of|in|across|at|over|through|for)$/i
+const before = (text: string, lexemes: readonly Lexeme[], k: number): string =>
+  text.slice(lexemes[k - 1]!.start, lexemes[k - 1]!.end)
