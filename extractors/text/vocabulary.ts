@@ -137,13 +137,15 @@ export class Vocabulary {
         end++
       }
       const word = plural && !english ? undefined : entry[language]
+      // "as" is a trigger; AS, where its surroundings tell, is a name
+      const isName = word !== undefined && (word.classes & ~is.trigger) !== 0
       const meaning =
         startsTerm && entry.terms !== undefined && (word === undefined || (word.classes & is.nothing) === 0)
-          ? this.meaningOf(entry, text, from, at, plural, word !== undefined)
+          ? this.meaningOf(entry, text, from, at, plural, isName)
           : undefined
       if (word === undefined && meaning === undefined) continue
       this.end = end
-      this.word = word
+      this.word = meaning?.term.ambiguous === true && !isName ? undefined : word
       this.meaning = meaning
     }
     return this.end > 0
