@@ -38,6 +38,8 @@ const costs: Readonly<Record<string, number>> = {
   'Concept.children': 2,
   'Patient.assertions': 10,
   'Evidence.quote': 5,
+  // reads the text again
+  'Document.explanations': 1000,
 }
 
 /** Length taken for a list that is not paged. */
