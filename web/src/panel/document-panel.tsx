@@ -19,6 +19,9 @@ import { SourceText } from './source-text.js'
 import { StatusBadge } from './status-badge.js'
 import { writtenText } from './assertion-list.js'
 
+/** Entries of the list of annotations at first: it is made when it is opened, since a long text has thousands. */
+const listStep = 200
+
 /** A document with what was read out of it; `statement` names the one to stand out. */
 export const DocumentPanel = ({ id, statement }: { id: string; statement?: string | undefined }) => {
   const { t, n, labels } = useLanguage()
@@ -26,6 +29,7 @@ export const DocumentPanel = ({ id, statement }: { id: string; statement?: strin
   const { readsRows } = useMe()
   const [hidden, setHidden] = useState(nothingHidden)
   const [view, setView] = useState<'viewText' | 'values'>('viewText')
+  const [most, setListed] = useState(0)
   const body = useRef<HTMLDivElement>(null)
   const result = useQuery({
     queryKey: ['document', id],
@@ -41,6 +45,7 @@ export const DocumentPanel = ({ id, statement }: { id: string; statement?: strin
   const current = document.assertions.find((a) => a.id === statement)
   const structured =
     document.kind === 'resource' || (document.kind === 'message' && document.assertions.every((a) => a.evidence.path))
+  const listed = most === 0 ? [] : document.assertions.filter((a) => isShown(hidden, a))
   const pick = (a: string): void => go({ selection: { type: 'document', id, statement: a } }, 'replace')
   const others =
     current === undefined || current.evidence.start === null
@@ -94,31 +99,34 @@ export const DocumentPanel = ({ id, statement }: { id: string; statement?: strin
         )}
       </Views>
       {document.assertions.length > 0 && (
-        <details className="annotations">
+        <details className="annotations" onToggle={(e) => setListed(e.currentTarget.open ? listStep : 0)}>
           <summary>{t('annotationsTotal', { n: n(document.assertions.length) })}</summary>
           <ul className="plain">
-            {document.assertions
-              .filter((a) => isShown(hidden, a))
-              .map((a) => (
-                <li key={a.id} data-selected={a.id === statement}>
-                  <button className="link" onClick={() => pick(a.id)}>
-                    {a.concept === null ? (
-                      <>
-                        {a.sourceTerm.text} <small className="muted">{t('unmapped')}</small>
-                      </>
-                    ) : (
-                      <>
-                        <KindBadge kind={a.concept.kind} short /> {labels(a.concept)[0]}
-                      </>
-                    )}
-                  </button>{' '}
-                  <StatusBadge status={a.status} /> <span className="written">{writtenText(a)}</span>
-                </li>
-              ))}
+            {listed.slice(0, most).map((a) => (
+              <li key={a.id} data-selected={a.id === statement}>
+                <button className="link" onClick={() => pick(a.id)}>
+                  {a.concept === null ? (
+                    <>
+                      {a.sourceTerm.text} <small className="muted">{t('unmapped')}</small>
+                    </>
+                  ) : (
+                    <>
+                      <KindBadge kind={a.concept.kind} short /> {labels(a.concept)[0]}
+                    </>
+                  )}
+                </button>{' '}
+                <StatusBadge status={a.status} /> <span className="written">{writtenText(a)}</span>
+              </li>
+            ))}
           </ul>
+          {listed.length > most && most > 0 && (
+            <button className="button quiet small" onClick={() => setListed(most + 5 * listStep)}>
+              {t('more')} ({n(listed.length - most)})
+            </button>
+          )}
         </details>
       )}
-      {current !== undefined && (
+      {current !== undefined && (view === 'viewText' || current.predicate === 'measured') && (
         <StatementCard
           assertion={current}
           others={others}

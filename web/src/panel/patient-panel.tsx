@@ -5,6 +5,7 @@ import { useApi } from '../api/api.js'
 import { useMe } from '../api/use-me.js'
 import { patientAssertionsQuery, patientQuery, type PatientAnswer } from '../api/queries.js'
 import { readHistory } from '../api/reading.js'
+import { timeLabel } from '../reading/civil-label.js'
 import { StatementCard } from '../reading/statement-card.js'
 import { Timeline } from '../reading/timeline.js'
 import { ValuesTable } from '../reading/values-table.js'
@@ -31,6 +32,13 @@ const PatientHistory = ({ id, view }: { id: string; view: 'timeline' | 'values' 
   if (result.data === undefined) return <Skeleton lines={8} />
   const { assertions, total } = result.data
   const picked = assertions.find((a) => a.id === current)
+  // marks that lie on top of each other: the same thing, told of the same time
+  const others =
+    picked === undefined || picked.concept === null
+      ? []
+      : assertions.filter(
+          (a) => a !== picked && a.concept?.id === picked.concept!.id && timeLabel(a.time) === timeLabel(picked.time),
+        )
   return (
     <>
       {total > assertions.length && (
@@ -42,7 +50,14 @@ const PatientHistory = ({ id, view }: { id: string; view: 'timeline' | 'values' 
         <ValuesTable assertions={assertions} file="xinmai-patient-values" current={current} pick={setCurrent} />
       )}
       {picked !== undefined && (
-        <StatementCard key={picked.id} assertion={picked} withSentence close={() => setCurrent(undefined)} />
+        <StatementCard
+          key={picked.id}
+          assertion={picked}
+          others={others}
+          choose={setCurrent}
+          withSentence
+          close={() => setCurrent(undefined)}
+        />
       )}
     </>
   )

@@ -156,7 +156,8 @@ export const StatementCard = ({
           <span className="muted">{t('alsoHere')}</span>{' '}
           {others.map((other) => (
             <button key={other.id} className="chip" onClick={() => choose?.(other.id)}>
-              {other.concept === null ? other.sourceTerm.text : labels(other.concept)[0]}
+              {other.concept === null ? other.sourceTerm.text : labels(other.concept)[0]}{' '}
+              <StatusBadge status={other.status} /> <small className="muted">{timeLabel(other.time)}</small>
             </button>
           ))}
         </p>
@@ -165,11 +166,10 @@ export const StatementCard = ({
       <dl className="facts">
         <Fact name="writtenAs">{sourceTerm.text}</Fact>
         <Fact name={isDrug ? 'dose' : 'value'}>{[w.value, w.unit].filter(Boolean).join(' ')}</Fact>
-        <Fact name="canonicalValue">
-          {canonical}
+        <Fact name="canonicalValue">{canonical}</Fact>
+        <Fact name="flag">
           {assertion.implausible && (
-            <span className="implausible">
-              {' '}
+            <span className="implausible" title={t('implausibleHelp')}>
               <TriangleAlert size={13} aria-hidden /> {t('implausible')}
             </span>
           )}
@@ -178,8 +178,13 @@ export const StatementCard = ({
         <Fact name="frequency">{w.frequency}</Fact>
         <Fact name="duration">{w.duration}</Fact>
         <Fact name="site">
-          {assertion.site === null ? w.site : <ConceptLink concept={assertion.site} />}
-          {assertion.site !== null && w.site !== null && <span className="muted"> {w.site}</span>}
+          {assertion.site === null ? (
+            w.site
+          ) : (
+            <>
+              <ConceptLink concept={assertion.site} /> <span className="muted">{w.site}</span>
+            </>
+          )}
         </Fact>
         <Fact name="laterality">{assertion.laterality !== null && t(lateralityLabel[assertion.laterality])}</Fact>
         <Fact name="severity">
