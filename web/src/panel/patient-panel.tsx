@@ -49,7 +49,7 @@ const PatientHistory = ({ id, view }: { id: string; view: 'timeline' | 'values' 
       ) : (
         <ValuesTable assertions={assertions} file="xinmai-patient-values" current={current} pick={setCurrent} />
       )}
-      {picked !== undefined && (
+      {picked !== undefined && (view === 'timeline' || picked.predicate === 'measured') && (
         <StatementCard
           key={picked.id}
           assertion={picked}
