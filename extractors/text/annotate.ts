@@ -2,6 +2,7 @@ import {
   annotationTypes,
   type AnnotatedText,
   type Annotation,
+  type AnnotationType,
   type DocumentKind,
   type Language,
   type Section,
@@ -35,6 +36,14 @@ export interface Explanation {
   readonly time?: string
   /** what else its words tell: relative, dose, route, frequency, duration, course */
   readonly details?: string
+}
+
+/** An explanation with the place it is of. */
+export interface PlacedExplanation extends Explanation {
+  /** UTF-16 code units, end exclusive */
+  readonly start: number
+  readonly end: number
+  readonly type: AnnotationType
 }
 
 /** ICD-10 category of a concept: the first three characters of its ICD-10 code, shortest first. */
@@ -167,6 +176,16 @@ export const explain = (
     annotations: rows.map((r) => r.annotation),
     explanations: rows.map((r) => r.explanation),
   }
+}
+
+/** Why each annotation of a text is there, by place; as `explain`. */
+export const explanationsOf = (
+  text: string,
+  ontology: Ontology,
+  options: AnnotateOptions = {},
+): PlacedExplanation[] => {
+  const { annotations, explanations } = explain(text, ontology, options)
+  return annotations.map(({ start, end, type }, i) => ({ start, end, type, ...explanations[i]! }))
 }
 
 export const annotate = (text: string, ontology: Ontology, options: AnnotateOptions = {}): AnnotatedText => {

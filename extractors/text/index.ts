@@ -1,4 +1,11 @@
-export { annotate, explain, type AnnotateOptions, type Explanation } from './annotate.js'
+export {
+  annotate,
+  explain,
+  explanationsOf,
+  type AnnotateOptions,
+  type Explanation,
+  type PlacedExplanation,
+} from './annotate.js'
 export { scanIdentity } from './identity-scan.js'
 export { noteExtractor } from './note-extractor.js'
 export type { NoteInput } from './note-input.js'

@@ -101,6 +101,18 @@ export class EvidenceType {
   path?: string
 }
 
+@ObjectType('Method', { description: 'What made the assertion of what the source says.' })
+export class MethodType {
+  @Field(() => String)
+  extractor!: string
+  @Field(() => String)
+  version!: string
+  @Field(() => String, { description: 'content version of the ontology' })
+  ontology!: string
+  @Field(() => String, { description: 'content version of the mappings' })
+  mappings!: string
+}
+
 @ObjectType('Assertion', { description: 'What a source says of a patient, with what we make of it.' })
 export class AssertionType {
   @Field(() => ID)
@@ -131,6 +143,8 @@ export class AssertionType {
   certainty?: number
   @Field(() => CivilTimeType)
   time!: CivilTimeType
+  @Field(() => MethodType)
+  method!: MethodType
 }
 export const { Connection: AssertionConnection } = connectionTypes('Assertion', () => AssertionType)
 
@@ -213,6 +227,16 @@ export class AssertionResolver {
   @FieldResolver(() => ConceptType, { nullable: true })
   site(@Root() assertion: Assertion, @Ctx() context: Context): Concept | undefined {
     return assertion.site === undefined ? undefined : context.ontology.concept(assertion.site)
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: "the value, in the concept's canonical unit, is outside of the range that a living patient can have",
+  })
+  implausible(@Root() { concept, value }: Assertion, @Ctx() context: Context): boolean {
+    const { range, unit } = (concept === undefined ? undefined : context.ontology.concept(concept)) ?? {}
+    if (range === undefined || value?.type !== 'quantity') return false
+    const number = value.canonical?.number ?? (value.unit === unit ? value.number : undefined)
+    return number !== undefined && (number < (range.low ?? -Infinity) || number > (range.high ?? Infinity))
   }
 
   @FieldResolver(() => ConceptType, { nullable: true })

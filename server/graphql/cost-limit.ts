@@ -42,6 +42,8 @@ const costs: Readonly<Record<string, number>> = {
   'Query.dataElements': 10,
   'Patient.assertions': 10,
   'Evidence.quote': 5,
+  // reads the text again
+  'Document.explanations': 1000,
 }
 
 /** Length taken for a list that is not paged. */

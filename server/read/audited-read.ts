@@ -95,5 +95,7 @@ export const auditedRead = (
       })),
     document: (view, id) =>
       recorded('document', { document: id }, read.document(view, id), (r) => touched([r.document])),
+    explanations: (view, id) =>
+      recorded('explanations', { document: id }, read.explanations(view, id), (r) => touched([r.document])),
   }
 }

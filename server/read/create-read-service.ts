@@ -1,5 +1,6 @@
 import { XinmaiError, type Assertion, type Curie, type View, type Tx } from '../../graph-schema/index.js'
 import { loadDataSet, type DataSet } from '../../ontology/data-set.js'
+import { explanationsOf } from '../../extractors/text/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import { Cohort } from '../cohort/cohort.js'
 import type { DocumentStore } from '../documents/document-store.js'
@@ -217,6 +218,14 @@ export const createReadService = ({
       const document = await documents.document(at, id)
       if (document === undefined) throw notFound()
       return { document, assertions: await wholeList(at, { document: id }) }
+    },
+    async explanations(view, id) {
+      const document = await documents.document(await pinned(view), id)
+      if (document === undefined) throw notFound()
+      const { text, ...head } = document
+      const { kind, language, sections, date } = document
+      const options = { kind, sections, ...(language && { language }), ...(date && { date }) }
+      return { document: head, explanations: kind === 'resource' ? [] : explanationsOf(text, ontology, options) }
     },
     async count(view, concepts) {
       if (concepts.length > mostConcepts)

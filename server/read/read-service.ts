@@ -21,6 +21,7 @@ import type {
 } from '../../graph-schema/index.js'
 import type { CheckCode } from '../../ontology/element-check.js'
 import type { Concept } from '../../ontology/ontology.js'
+import type { PlacedExplanation } from '../../extractors/text/index.js'
 import type { Facet, SearchMode, SearchQuery } from '../search/search-index.js'
 import type { AssertionFilter, PartitionStats, SourceTermCount } from '../store/graph-store.js'
 
@@ -170,6 +171,17 @@ export interface ReadService {
     view: View,
     id: DocumentId,
   ): Promise<{ readonly document: Document; readonly assertions: readonly Assertion[] }>
+  /**
+   * Words and rules that today's reading of a document's text rests on, by place; none for a structured resource. Read
+   * from the text alone, so it tells nothing to who may not see the text.
+   */
+  explanations(
+    view: View,
+    id: DocumentId,
+  ): Promise<{
+    readonly document: DocumentHead
+    readonly explanations: readonly PlacedExplanation[]
+  }>
   /** patients who have all of the concepts; of none, those who have anything */
   count(view: View, concepts: readonly Curie[]): Promise<PatientCounts>
   /** patients of each concept by itself, in the order asked */
@@ -198,6 +210,7 @@ export const readMethods = [
   'evidences',
   'patient',
   'document',
+  'explanations',
   'count',
   'counts',
   'sourceTerms',

@@ -115,7 +115,10 @@ const askAll = async (read: ReadService, view: View, ids: Ids, texts: readonly s
   )
   await ask('bad cursor', read.assertions(view, {}, { first: 2, after: 'bm9uZQ' }))
   for (const id of ids.statements) await ask(`evidence ${id}`, read.evidence(view, id as never))
-  for (const id of ids.documents) await ask(`document ${id}`, read.document(view, id as never))
+  for (const id of ids.documents) {
+    await ask(`document ${id}`, read.document(view, id as never))
+    await ask(`explanations ${id}`, read.explanations(view, id as never))
+  }
   for (const id of ids.patients) {
     await ask(`patient ${id}`, read.patient(view, id as never))
     await ask(`of patient ${id}`, read.assertions(view, { patient: id as never }, { first: 5 }))

@@ -17,11 +17,18 @@ export interface PageService {
   stop(): Promise<void>
 }
 
-/** The real service, in a process of its own, over a new data folder with a few sample patients; with the page built. */
-export const startPageService = async (patients: number): Promise<PageService> => {
+/**
+ * The real service, in a process of its own, over a new data folder with a few sample patients; with the page built.
+ * @param add puts more files into the folder of the samples, which has one folder a data set
+ */
+export const startPageService = async (
+  patients: number,
+  add: (samples: string) => void = () => undefined,
+): Promise<PageService> => {
   execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const data = mkdtempSync(join(tmpdir(), 'xinmai-page-'))
   writeSamples(join(data, 'samples'), { patients })
+  add(join(data, 'samples'))
   // registered here, so that the start takes the folder for one in use and loads no samples of its own
   const control = openControlDatabase(data)
   await seedSampleAccess(createAccess(control, createAudit(control)))

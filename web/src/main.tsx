@@ -10,6 +10,7 @@ import { SignIn } from './app/sign-in.js'
 import { LanguageProvider } from './language/language.js'
 import { createSession, loadPageConfig, type Session } from './session/session.js'
 import './style.css'
+import './reading/reading.css'
 
 const queryClient = new QueryClient({
   defaultOptions: {

@@ -330,24 +330,6 @@ export const patientAssertionsQuery = `query PatientAssertions($id: ID!, $after:
   list: assertions(patient: $id, first: 50, after: $after) { edges { cursor node { ${assertion} } } ${pageInfo} totalCount }
 }`
 
-export interface DocumentAnswer {
-  readonly document: DocumentHead & {
-    readonly text: string
-    readonly sections: readonly { readonly key: string; readonly start: number; readonly end: number }[]
-    readonly assertions: readonly Pick<
-      Assertion,
-      'id' | 'status' | 'concept' | 'sourceTerm' | 'written' | 'course' | 'evidence'
-    >[]
-  }
-}
-export const documentQuery = `query Document($id: ID!) {
-  document(id: $id) {
-    ${documentHead} text sections { key start end }
-    assertions { id status concept { ${conceptHead} } sourceTerm { system code text } written { ${written} } course
-      evidence { documentId documentKind documentDate section start end path } }
-  }
-}`
-
 export interface PatientAnswer {
   readonly patient: {
     readonly id: string

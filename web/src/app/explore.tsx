@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { BookOpen, Link2, PanelBottom, Share2, Trash2, X } from 'lucide-react'
+import { BookOpen, Link2, Maximize2, Minimize2, PanelBottom, Share2, Trash2, X } from 'lucide-react'
 import { orders, withExpanded, withoutConcept, type Address } from '../address/address.js'
 import { go } from '../address/use-address.js'
 import { useGraph } from '../graph/use-graph.js'
@@ -23,6 +23,7 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
   const { t, n } = useLanguage()
   const { model, loading, error, failed } = useGraph(address)
   const [open, setOpen] = useState({ graph: true, table: true })
+  const [wide, setWide] = useState(false)
   const [unable, setUnable] = useState(false)
   const { selection } = address
 
@@ -44,7 +45,7 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
   }, [copied])
 
   return (
-    <main className="explore">
+    <main className="explore" data-wide={wide && selection !== null}>
       <aside className="pane left" aria-label={t('searchLabel')} id="results">
         <Results address={address} />
       </aside>
@@ -179,6 +180,17 @@ export const Explore = ({ address, dark }: { address: Address; dark: boolean }) 
         {open.table && model.edges.size + model.facts.size > 0 && <ShownTable model={model} address={address} />}
       </section>
       <aside className="pane right" aria-label={t('panel')}>
+        {selection !== null && (
+          <button
+            className="icon-button widen"
+            aria-pressed={wide}
+            aria-label={t('wide')}
+            title={t('wide')}
+            onClick={() => setWide(!wide)}
+          >
+            {wide ? <Minimize2 size={15} aria-hidden /> : <Maximize2 size={15} aria-hidden />}
+          </button>
+        )}
         {selection !== null && (
           <button
             className="icon-button close"

@@ -32,3 +32,36 @@ export const segments = <A extends Annotation>(length: number, annotations: read
   }
   return result
 }
+
+/**
+ * Groups the pieces of a text into blocks of about `size` code units that end at the end of a line where there is one,
+ * so that a long text is laid out where it is looked at. A piece is never cut.
+ */
+export const blocksOf = <A extends Annotation>(
+  text: string,
+  pieces: readonly Segment<A>[],
+  size = 4000,
+): (readonly Segment<A>[])[] => {
+  const blocks: Segment<A>[][] = []
+  let block: Segment<A>[] = []
+  let from = 0
+  const close = (end: number): void => {
+    blocks.push(block)
+    block = []
+    from = end
+  }
+  for (const piece of pieces) {
+    // plain text may be divided at its lines
+    let { start } = piece
+    while (piece.covers.length === 0 && piece.end - from > size) {
+      const line = text.indexOf('\n', Math.max(start, from + size - 1)) + 1
+      if (line === 0 || line >= piece.end) break
+      block.push({ ...piece, start, end: line })
+      close(line)
+      start = line
+    }
+    block.push({ ...piece, start })
+  }
+  if (block.length > 0) blocks.push(block)
+  return blocks
+}

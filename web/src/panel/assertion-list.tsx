@@ -17,7 +17,7 @@ export const writtenText = ({ written: w }: Pick<Assertion, 'written'>): string 
     .join(' · ')
 
 /** How it stands against the time before. */
-const courseLabel = {
+export const courseLabel = {
   new: 'courseNew',
   progressed: 'courseProgressed',
   improved: 'courseImproved',

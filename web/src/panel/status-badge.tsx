@@ -12,6 +12,15 @@ export const statusLook: Readonly<Record<Status, { icon: LucideIcon; label: Mess
   planned: { icon: CalendarClock, label: 'statusPlanned' },
 }
 
+/** One or two letters that mark a status in running text, beside its line: not by colour alone. */
+export const statusSign: Readonly<Record<Exclude<Status, 'present'>, MessageKey>> = {
+  absent: 'signAbsent',
+  possible: 'signPossible',
+  historical: 'signHistorical',
+  family: 'signFamily',
+  planned: 'signPlanned',
+}
+
 export const StatusBadge = ({ status }: { status: Status }) => {
   const { t } = useLanguage()
   const { icon: Icon, label } = statusLook[status]

@@ -12,7 +12,22 @@ const cell = (value: string | number): string => {
 const countCell = (counts: PatientCounts): string =>
   counts.datasets.map((d) => `${d.dataset} ${d.value ?? `<${d.below ?? 0}`}`).join('; ')
 
-/** The links on the canvas as CSV, one a row in the order given. With a byte order mark, by which spreadsheets know UTF-8. */
+type Row = readonly (string | number)[]
+/** A table as CSV. With a byte order mark, by which spreadsheets know UTF-8. */
+export const csvOf = (head: Row, rows: readonly Row[]): string =>
+  '\uFEFF' + [head, ...rows].map((row) => row.map(cell).join(',') + '\r\n').join('')
+
+/** Saves a text as a file of the reader's. */
+export const saveCsv = (name: string, text: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+/** The links on the canvas as CSV, one a row in the order given. */
 export const linksCsv = (model: GraphModel, edges: readonly Edge[], language: Language, t: Translate): string => {
   const ends = (id: string): string[] => {
     const concept = model.nodes.get(id)?.concept
@@ -29,10 +44,5 @@ export const linksCsv = (model: GraphModel, edges: readonly Edge[], language: La
     lift ?? '',
     fromFirst ?? '',
   ])
-  return (
-    '\uFEFF' +
-    [[...head, t('patientRecords'), t('byDataset'), t('lift'), t('fromFirst')], ...rows]
-      .map((row) => row.map(cell).join(',') + '\r\n')
-      .join('')
-  )
+  return csvOf([...head, t('patientRecords'), t('byDataset'), t('lift'), t('fromFirst')], rows)
 }

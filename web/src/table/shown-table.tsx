@@ -9,7 +9,7 @@ import { KindBadge } from '../kind/kind-badge.js'
 import { useLanguage } from '../language/language.js'
 import type { MessageKey } from '../language/messages.js'
 import { Counts } from './counts.js'
-import { linksCsv } from './csv.js'
+import { linksCsv, saveCsv } from './csv.js'
 
 type Column = 'from' | 'to' | 'patients' | 'lift' | 'fromFirst'
 const columns: readonly {
@@ -25,16 +25,6 @@ const columns: readonly {
   { key: 'fromFirst', label: 'fromFirst', help: 'fromFirstHelp', numeric: true },
 ]
 const rowHeight = 32
-
-/** Saves a text as a file of the reader's. */
-const save = (name: string, text: string): void => {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
-}
 
 /** Every link on the canvas as a row, then what knowledge says: the same content for who cannot see or use the canvas. Enter picks, E expands, arrows move. */
 export const ShownTable = ({ model, address }: { model: GraphModel; address: Address }) => {
@@ -79,7 +69,7 @@ export const ShownTable = ({ model, address }: { model: GraphModel; address: Add
         <span className="spring" />
         <button
           className="button quiet small"
-          onClick={() => save('xinmai-links.csv', linksCsv(model, rows, language, t))}
+          onClick={() => saveCsv('xinmai-links.csv', linksCsv(model, rows, language, t))}
         >
           <Download size={14} aria-hidden /> {t('exportCsv')}
         </button>
