@@ -24,6 +24,12 @@ export interface AnnotateOptions {
 export interface Explanation {
   readonly found: string
   readonly status: string
+  /** the concept and what of the words is its term, or that none has them */
+  readonly concept: string
+  /** the words that the value, the site, the severity were read from, and where they stand */
+  readonly value?: string
+  readonly site?: string
+  readonly severity?: string
   readonly section?: string
   /** when: the words that tell it, and the civil time they mean */
   readonly time?: string
@@ -56,6 +62,34 @@ const annotationOf = (text: string, m: Mention): Annotation => {
     ...(concept === undefined ? {} : { concept: concept.id }),
     ...(code === undefined ? {} : { code }),
   }
+}
+
+const conceptBecause = (m: Mention): string => {
+  const concept = m.concepts[0]
+  if (concept === undefined) return 'no concept has these words: kept as written'
+  const others = m.concepts.slice(1).map(({ id }) => id)
+  const words = m.exact ? 'all of the words' : 'the last part of the words: a broader concept'
+  return `${concept.id} ${concept.label.zh} ${concept.label.en}: ${words}${others.length === 0 ? '' : `, also ${others.join(', ')}`}`
+}
+
+/** Where a span stands, seen from the name. */
+const placed = (m: Mention, text: string, spans: readonly Span[]): string => {
+  const last = spans.at(-1)!
+  const where = last.start >= m.end ? 'behind' : last.end <= m.start ? 'before' : 'inside'
+  const parts = spans.map((span) => text.slice(span.start, span.end)).join(' + ')
+  return `${parts} (${where} the name${spans.length > 1 ? ', carried over from an earlier phrase' : ''})`
+}
+
+const valueBecause = (m: Mention, text: string): string | undefined => {
+  if (m.value === undefined) return undefined
+  const { ucum } = m.number ?? {}
+  const read =
+    m.number === undefined
+      ? 'a graded or qualitative result'
+      : ucum === undefined
+        ? 'a number without a known unit'
+        : `a number in ${ucum}`
+  return `${placed(m, text, [m.value])}: ${read}`
 }
 
 /** What its words tell besides, as written. */
@@ -106,6 +140,10 @@ export const explain = (
       explanation: {
         found: m.because,
         status: m.statusBecause || 'nothing says otherwise',
+        concept: conceptBecause(m),
+        ...given('value', valueBecause(m, text)),
+        ...given('site', m.site && placed(m, text, m.site)),
+        ...given('severity', m.severity && placed(m, text, [m.severity])),
         ...(m.section === undefined ? {} : { section: m.section }),
         ...(m.time === undefined ? {} : { time: `${m.time.because} → ${m.time.point.civil}` }),
         ...given('details', detailsOf(m, text)),

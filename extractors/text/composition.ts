@@ -46,8 +46,8 @@ const rules: readonly Rule[] = [
     before: is.organ | is.vessel | is.test | is['test-word'] | is.modifier | is.quantity | edge,
     needsBefore: true,
   },
-  { head: 'sign-head', type: 'symptom', before: is.organ | edge, needsBefore: true },
-  { head: 'symptom-head', type: 'symptom', before: is.organ | is.modifier | edge, needsBefore: true },
+  { head: 'sign-head', type: 'symptom', before: is.organ, needsBefore: true },
+  { head: 'symptom-head', type: 'symptom', before: is.organ | is.modifier, needsBefore: true },
   lesionRule,
 ] // prettier-ignore
 /** Heads that make a longer name of the one before them (肾 + 囊肿 + 去顶术), and what that may be. */
@@ -60,6 +60,42 @@ const ofVessel = wordPattern('of-vessel')
 const ofPlace = wordPattern('of-place')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
+/** An organ and what is told of it in one word of the lexicon. */
+/** What English names take in before their head beyond what the rule says. */
+const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
+  disease: is.organ,
+  symptom: is.organ | is.modifier,
+  'symptom-head': edge,
+  'sign-head': edge,
+  procedure: is.organ,
+}
+const artery = /arter(?:y|ies)$/i
+const predicative = wordSet('predicative-en')
+const copula = wordSet('copula-en')
+const relationalHeads = new Set<WordClass>([
+  'symptom',
+  'disease',
+  'disease-head',
+  'lesion',
+  'procedure',
+  'procedure-head',
+])
+const ofOrgan =
+  /^(?:dissection|rupture|perforation|fracture|cancer|carcinoma|infarction|thrombosis|coarctation|malignancy)s?$/i
+const operation =
+  /(?:excision|resection|repair|closure|placement|implantation|insertion|removal|replacement|decompression|evacuation|reconstruction|harvesting|drainage|ligation|revision|fixation|amputation|debridement)s?$/i
+const determiner = /^(?:an?|the|his|her|this|that|its)$/
+const endOfObject = new Set(
+  'with using in at for by and to was is were from on into under via through as per without performed done or followed over during'.split(
+    ' ',
+  ),
+)
+const relational = /.{2}(?:al|ar|ic|ary|oid)$/
+const qualifying = wordSet('qualifying-en')
+const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
+const ofCoronaries = /^冠(?:状动)?脉/
+const organAndHead = /^(.{2,}?)(?:增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
+const structural = wordPattern('structural')
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
 export class Composition {
@@ -82,17 +118,21 @@ export class Composition {
   /** @returns index of the last lexeme that is done with */
   private step(at: number): number {
     const { harvest, sites } = this
+    const { text } = this.context
     const l = this.lexemes[at]!
     if (l.mark !== undefined) {
       if (l.mark === 'stop' || l.mark === 'semicolon') sites.endPart()
-      if (l.mark === 'stop') sites.forgetVessel()
+      if (l.mark === 'stop') {
+        if (harvest.chinese || text[l.start] === '\n') sites.forgetVessel()
+        sites.isResult = false
+      }
       return l.mark === 'colon' ? readUnknownQuantity(harvest, at) : at
     }
     if (l.number !== undefined) return readConcentration(harvest, at)
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
     if (l.has(is.vessel)) return sites.addVessel(at)
-    if (l.has(is.segment) && sites.hasVessel) return sites.addSegment(at)
+    if (l.has(is.segment) && sites.hasVessel && harvest.chinese) return sites.addSegment(at)
     if (l.has(is.quantity | is.vital | is.reading)) {
       const end = readQuantity(harvest, at)
       if (end !== undefined) return end
@@ -103,13 +143,14 @@ export class Composition {
     }
     if (this.waitsForHead(at)) return at
     if (l.has(is.organ)) sites.addOrgan(at)
-    if (l.has(is.finding) && this.splitSites(at)) return at
+    if (l.has(is.finding | is.symptom) && this.splitSites(at)) return at
     if (l.has(is['disease-only-in-list']) && this.context.kind === 'diagnosis')
-      return this.emit(at, { ...lesionRule, type: 'disease' })
+      return this.emit(at, { ...lesionRule, type: 'disease' }) ?? at
     if (!l.has(anyHead)) return at
     for (const rule of rules) {
       if (!l.has(is[rule.head]) || this.leavesTo(at, rule)) continue
-      return this.emit(at, rule)
+      const last = this.emit(at, rule)
+      if (last !== undefined) return last
     }
     return at
   }
@@ -146,6 +187,14 @@ export class Composition {
   private leavesTo(at: number, { head }: Rule): boolean {
     const l = this.lexemes[at]!
     if (head === 'symptom') return this.isFelt(at)
+    // 三尖瓣 + 返流: a word that alone is a finding is told of the organ before it
+    if (head === 'finding')
+      return (
+        l.has(is.lesion) &&
+        (this.sites.organFor(at) !== undefined ||
+          this.sites.vesselsFor(at).length > 0 ||
+          this.sites.behind(at) !== undefined)
+      )
     if (head === 'disease')
       return (
         this.harvest.chinese &&
@@ -154,7 +203,20 @@ export class Composition {
         this.harvest.adjacent(at - 1) &&
         this.lexemes[at - 1]!.has(is.organ)
       )
+    if (head === 'lesion' && !this.harvest.chinese && predicative.has(this.harvest.written(at).toLowerCase()))
+      return !this.isPredicate(at)
     return head === 'sign-head' && l.has(is.lesion) && !this.isBedside(at)
+  }
+
+  /** "the left atrium is mildly dilated", "Mitral valve: thickened", but not "a dilated one" and not "not enlarged". */
+  private isPredicate(at: number): boolean {
+    let k = at - 1
+    while (k >= Math.max(0, at - 5) && copula.has(this.harvest.written(k).toLowerCase())) k--
+    const l = this.lexemes[k]
+    if (l === undefined || k === at - 1) return l?.mark === 'colon'
+    if (k < at - 1 && l.mark === 'colon') return true
+    if (l.has(is.trigger) && /^no[tn]?$/i.test(this.harvest.written(k))) return false
+    return this.sites.organFor(at) !== undefined || this.sites.vesselsFor(at).length > 0
   }
 
   /** A word such as 增大 is a sign of what one feels and hears, else a finding. */
@@ -165,19 +227,19 @@ export class Composition {
 
   /** 左室、左房增大: one lesion of two organs is two mentions on the same words. */
   private splitSites(at: number): boolean {
-    const { harvest } = this
+    const { harvest, sites } = this
+    if (!harvest.chinese || at - 2 < harvest.floor) return false
     const organ = this.lexemes[at - 2]
-    if (!harvest.chinese || organ?.has(is.organ) !== true || !/^[、及和]$/.test(harvest.written(at - 1))) return false
+    if (organ?.has(is.organ) !== true || !/^[、及和与]$/.test(harvest.written(at - 1))) return false
     const l = this.lexemes[at]!
-    const parts = /^(.{2,}?)(?:增大|扩大|增宽|扩张|肥厚|增厚|钙化)$/.exec(harvest.written(at))
+    const parts = organAndHead.exec(harvest.written(at))
     if (parts === null) return false
     const start = l.start + parts[1]!.length
-    const severity = readSeverity(harvest, at, at, 'finding')?.span
-    for (const site of [
-      { start: organ.start, end: organ.end },
-      { start: l.start, end: start },
-    ]) {
-      const mention = harvest.add(at, start, l.end, this.context.kind === 'diagnosis' ? 'disease' : 'finding')
+    const type = l.has(is.symptom) ? 'symptom' : this.context.kind === 'diagnosis' ? 'disease' : 'finding'
+    const severity = readSeverity(harvest, at, at, type)?.span
+    const before = sites.organsFor(at).map((other) => sites.span(other))
+    for (const site of [...before.reverse(), { start: l.start, end: start }]) {
+      const mention = harvest.add(at, start, l.end, type)
       mention.site = [site]
       mention.severity = severity
     }
@@ -185,27 +247,91 @@ export class Composition {
     return true
   }
 
-  /** Emits the mention whose head is at `at`, reaching back as its rule allows. */
-  private emit(at: number, rule: Rule): number {
+  /** Emits the mention whose head is at `at`, reaching back as its rule allows. @returns undefined when it is none */
+  private emit(at: number, rule: Rule): number | undefined {
     const { harvest, sites } = this
     const { text, kind } = this.context
     const head = this.lexemes[at]!
     let from = this.firstOf(at, rule)
-    if (rule.needsBefore === true && from === at && !this.standsAlone(at, rule)) return at
+    if (
+      rule.needsBefore === true &&
+      from === at &&
+      !this.standsAlone(at, rule) &&
+      (harvest.chinese || rule.head !== 'disease-head' || this.objectOf(at) === at)
+    )
+      return undefined
     if (from < at && harvest.chinese && (rule.head === 'sign-head' || rule.head === 'symptom-head'))
       if (this.lexemes[from]!.has(is.organ) && limb.test(harvest.written(from))) from = at
     if (rule.head === 'lesion' && this.isTooWeak(from, at)) return at
     if (!harvest.chinese) while (from < at && this.lexemes[from]!.has(is.side)) from++
 
     let type = rule.type
-    if (type === 'finding' && kind === 'diagnosis') type = 'disease'
-    if (rule.head === 'symptom' && head.has(is.finding) && this.context.isReport) type = 'finding'
-    const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : head.end
-    const vessel = this.vesselOf(from, at, rule)
-    if (type === 'test') sites.forgetVessel()
-    if (vessel !== undefined) from = at
-    const organs = vessel === undefined ? this.organsOf(from, at, rule, type) : []
-    const { start } = this.lexemes[from]!
+    if (
+      type === 'finding' &&
+      (kind === 'diagnosis' || (kind === 'past-history' && structural.test(harvest.written(at))))
+    )
+      type = 'disease'
+    if (kind === 'examination' && rule.head === 'lesion' && predicative.has(harvest.written(at).toLowerCase()))
+      type = 'symptom'
+    if (!harvest.chinese && this.isListed(from)) {
+      if (kind === 'diagnosis' && type === 'symptom') type = 'disease'
+      if (
+        kind === 'past-history' &&
+        type === 'finding' &&
+        /^[\s.]*\d[.)]\s*$/.test(
+          text.slice(Math.max(0, this.lexemes[from]!.start - 4), this.lexemes[from]!.start).trimStart(),
+        )
+      )
+        type = 'disease'
+    }
+    // in a list of diagnoses a complaint whose cause is looked for is one
+    if (
+      kind === 'diagnosis' &&
+      type === 'symptom' &&
+      /^(?:原因|病因)?(?:待查|查因|待诊)/.test(text.slice(head.end, head.end + 4))
+    )
+      type = 'disease'
+    if (rule.head === 'symptom' && head.has(is.finding | is.lesion) && (this.context.isReport || sites.isResult))
+      type = 'finding'
+    const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
+    const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
+    const vessels = this.vesselsOf(from, at, rule)
+    if (type === 'test') {
+      sites.forgetVessel()
+      sites.isResult = true
+    }
+    const behind = !harvest.chinese && (rule.head === 'lesion' || type === 'finding') ? sites.behind(at) : undefined
+    if (behind === undefined && vessels.length > 0) from = at
+    let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
+    // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list
+    if (from < at && vessels.length === 0 && rule.before !== 0 && splitting.has(rule.head) && harvest.chinese) {
+      const list = sites.organsFor(at)
+      if (list.length > 1 && list[0]!.index === at - 1) {
+        organs = list
+        from = at
+      }
+    }
+    // left and right coronary angiography
+    let namedFrom = 0
+    if (
+      type === 'test' &&
+      !harvest.chinese &&
+      from > harvest.floor &&
+      harvest.adjacent(from - 1) &&
+      this.lexemes[from - 1]!.has(is.vessel) &&
+      /coronary$/i.test(harvest.written(from - 1))
+    )
+      namedFrom = this.lexemes[from - 1]!.end - 8
+    // 颅脑、胸部CT: one examination of several organs
+    if (type === 'test' && harvest.chinese)
+      while (
+        from - 2 >= harvest.floor &&
+        this.lexemes[from - 2]!.has(is.organ) &&
+        /^[、+及和]$/.test(harvest.written(from - 1)) &&
+        this.lexemes[from - 2]!.end === this.lexemes[from - 1]!.start
+      )
+        from -= 2
+    const start = namedFrom > 0 ? namedFrom : this.lexemes[from]!.start
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
       const because = from < at ? `${rule.head} with what stands before it` : undefined
@@ -215,11 +341,21 @@ export class Composition {
       mention.siteConcepts = concepts
       return mention
     } // prettier-ignore
-    for (const other of organs.slice(1)) add([sites.span(other)], other.concepts)
-    const mention = add(vessel ?? (organs.length === 0 ? undefined : [sites.span(organs[0]!)]), organs[0]?.concepts)
     const severity = readSeverity(harvest, from, at, type)
+    for (const other of organs.slice(1)) add([sites.span(other)], other.concepts).severity = severity?.span
+    for (const other of behind === undefined ? vessels.slice(0, -1) : []) add(other).severity = severity?.span
+    const mention = add(
+      (behind === undefined ? vessels.at(-1) : [behind]) ??
+        (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
+      organs[0]?.concepts,
+    )
     mention.severity = severity?.span
-    harvest.floor = at + 1
+    // 主动脉瓣退行性变并返流: a name with its own organ ends the reach of the organ before
+    if (from === at && (rule.head === 'finding' || rule.head === 'disease')) sites.endPart()
+    if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
+      sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
+    harvest.floor = Math.max(object, severity?.last ?? at) + 1
+    if (object > at) return object
     if (type === 'test') {
       const value = readValue(text, this.lexemes, at, harvest.chinese)
       if (value !== undefined && value.number === undefined && value.value.start - end <= 12) {
@@ -232,17 +368,53 @@ export class Composition {
     return Math.max(at, severity?.last ?? at)
   }
 
+  /** Does the name stand at the beginning of an item? */
+  private isListed(from: number): boolean {
+    let k = from - 1
+    while (k >= 0 && (this.lexemes[k]!.has(edge) || this.lexemes[k]!.number !== undefined)) k--
+    return k < 0 || this.lexemes[k]!.mark === 'stop' || this.lexemes[k]!.mark === 'close'
+  }
+
+  /** "excision of the left caudate": what an operation was done to. @returns index of the last lexeme of it, or `at` */
+  private objectOf(at: number): number {
+    const { harvest } = this
+    const isDisease = !this.lexemes[at]!.has(is.procedure | is['procedure-head'])
+    if (!(isDisease ? ofOrgan : operation).test(harvest.written(at)) || !harvest.adjacent(at)) return at
+    if (harvest.written(at + 1).toLowerCase() !== 'of' || !harvest.adjacent(at + 1)) return at
+    let last = at
+    for (let k = at + 2; k < Math.min(this.lexemes.length, at + 10); k++) {
+      const l = this.lexemes[k]!
+      if (l.mark !== undefined || l.number !== undefined || (k > at + 2 && !harvest.adjacent(k - 1))) break
+      const written = harvest.written(k).toLowerCase()
+      if (l.has(is.trigger) || endOfObject.has(written)) break
+      if (isDisease && !l.has(is.organ | is.vessel | is.side | is.modifier) && !determiner.test(written)) break
+      if (isDisease ? l.has(is.organ | is.vessel) : !determiner.test(written)) last = k
+    }
+    return last
+  }
+
   /** Index of the first lexeme of the name with its head at `at`. */
   private firstOf(at: number, rule: Rule): number {
     const { harvest } = this
+    const allowed = rule.before | (harvest.chinese ? 0 : (alsoEnglish[rule.head] ?? 0))
     let from = at
+    const inList = this.context.kind === 'diagnosis' && rule.head === 'lesion' ? is.count : 0
     while (from - 1 >= harvest.floor && harvest.adjacent(from - 1)) {
       const before = this.lexemes[from - 1]!
-      if (before.has(is.nothing) || !before.has(rule.before)) break
+      if (before.has(is.nothing) || !before.has(allowed | inList)) {
+        if (harvest.chinese || !this.isRelational(from - 1, rule)) break
+      }
       from--
     }
     while (from < at && this.lexemes[from]!.has(edge) && !this.lexemes[from]!.has(is.modifier)) from++
     return from
+  }
+
+  /** truncal, putaminal, intranasal: an adjective that no list knows and that says where or of what kind. */
+  private isRelational(at: number, { head }: Rule): boolean {
+    if (this.lexemes[at]!.classes !== 0 || !relationalHeads.has(head)) return false
+    const written = this.harvest.written(at).toLowerCase()
+    return relational.test(written) && !qualifying.has(written)
   }
 
   /** A head without what completes it: a sign of an organ further before, or an item of a diagnosis list. */
@@ -255,30 +427,31 @@ export class Composition {
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
     if (word === undefined || !weak.has(word)) return false
-    if (word === 'disease') return this.sites.vesselFor(at) === undefined
-    const hasVessel = this.harvest.chinese ? this.sites.hasVessel : this.sites.vesselFor(at) !== undefined
+    const hasVessel =
+      this.sites.vesselsFor(at).length > 0 || (!this.harvest.chinese && this.sites.behind(at) !== undefined)
+    if (word === 'disease') {
+      const organ = this.sites.organFor(at)
+      return !hasVessel && !(organ !== undefined && artery.test(this.harvest.written(organ.index)))
+    }
     return from === at && !hasVessel && this.sites.organFor(at) === undefined
   }
 
-  /** The vessel that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */
-  private vesselOf(from: number, at: number, { head }: Rule): Span[] | undefined {
+  /** The vessels that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */
+  private vesselsOf(from: number, at: number, { head }: Rule): Span[][] {
     const { start } = this.lexemes[from]!
     if (
       head !== 'lesion' &&
       !(head === 'finding' && ofVessel.test(this.context.text.slice(start, this.lexemes[at]!.end)))
     )
-      return undefined
-    for (let k = from; k < at; k++) if (this.lexemes[k]!.has(is.organ)) return undefined
-    return this.sites.vesselFor(at)
+      return []
+    for (let k = from; k < at; k++) if (this.lexemes[k]!.has(is.organ)) return []
+    return this.sites.vesselsFor(at)
   }
 
   /** The organs that a lesion or sign standing alone is told of. */
   private organsOf(from: number, at: number, rule: Rule, type: AnnotationType): NamedOrgan[] {
     if (from < at) return []
-    if (rule.head === 'lesion') {
-      const organ = this.sites.organFor(at)
-      return organ === undefined ? [] : [organ]
-    }
+    if (rule.head === 'lesion') return this.sites.organsFor(at)
     return type === 'symptom' && ofPlace.test(this.harvest.written(at)) ? this.sites.organsBefore(at) : []
   }
 }

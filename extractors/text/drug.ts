@@ -4,6 +4,7 @@ import { is } from './lexicon.js'
 
 /** 青霉素过敏: the statement is a disease, the drug in it no drug. */
 const allergy = /^[”"』」]?(?:类药物|类|药物)?过敏/
+const verb = /服用|口服|给予|予以|应用|使用|加用|继续|改|停|联合|注射|每|等/
 const verbs = /^.*(?:服用|口服|给予|予以|应用|使用|加用|继续|改为|停用|联合|注射|予|用|及|和|与|的)/
 
 /**
@@ -24,10 +25,20 @@ export const readDrug = (harvest: Harvest, at: number): number | undefined => {
   let start = lexemes[from]!.start
   let last = at
   while (harvest.adjacent(last) && lexemes[last + 1]!.has(is['drug-form'] | is['drug-stem'])) last++
+  // 沙坦 + 氨氯低平 + 片: letters that no list knows stand before the form
+  const unknown = lexemes[last + 1]
+  if (harvest.adjacent(last) && unknown!.classes === 0 && unknown!.end - unknown!.start <= 6)
+    if (
+      /^\p{Script=Han}+$/u.test(harvest.written(last + 1)) &&
+      harvest.adjacent(last + 1) &&
+      lexemes[last + 2]!.has(is['drug-form']) &&
+      !verb.test(harvest.written(last + 1))
+    )
+      last += 2
   if (!isKnown) {
     if (from < at) return undefined
     const name = unknownName(harvest, at)
-    if (name === '') return undefined
+    if (name === '' && last === at) return undefined
     const hasForm = lexemes.slice(at, last + 1).some((x) => x.has(is['drug-form']))
     const isName = l.has(is['drug-stem'])
       ? name.length <= 6 || hasForm
@@ -41,13 +52,15 @@ export const readDrug = (harvest: Harvest, at: number): number | undefined => {
   else {
     const statedEnd = end + stated[0].length
     // 甲硝唑、左氧氟沙星过敏: those before it in the list are meant too
+    let first = start
     for (let n = harvest.mentions.length - 1, next = start; n >= 0; n--) {
       const listed = harvest.mentions[n]!
       if (listed.type !== 'drug' || !/^[、及和与，]?$/.test(text.slice(listed.end, next))) break
       listed.allergy = 'listed'
       next = listed.start
+      first = listed.start
     }
-    harvest.add(at, start, statedEnd, 'disease', 'allergy statement').allergy = 'stated'
+    harvest.add(at, first, statedEnd, 'disease', 'allergy statement').allergy = 'stated'
     while (last + 1 < lexemes.length && lexemes[last + 1]!.start < statedEnd) last++
   }
   harvest.floor = last + 1

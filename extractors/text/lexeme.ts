@@ -1,12 +1,7 @@
-import { fold } from '../../ontology/fold.js'
-import type { Match } from '../../ontology/ontology.js'
 import type { Kind, Language } from '../../graph-schema/index.js'
-import { is, isWordEnd, lexicon, type Classes, type Word } from './lexicon.js'
+import { is, type Classes, type Word } from './lexicon.js'
 import { dateEnd, readNumber, type WrittenNumber } from './number.js'
-
-/** As `compound`, for English. */
-const englishCompound =
-  /^(?:no |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /
+import type { Meaning, Vocabulary } from './vocabulary.js'
 
 /** Punctuation by what it parts: words of a list, clauses, parts of a sentence, sentences. */
 export type Mark = 'enum' | 'comma' | 'semicolon' | 'stop' | 'colon' | 'open' | 'close' | 'quote'
@@ -15,8 +10,8 @@ export type Mark = 'enum' | 'comma' | 'semicolon' | 'stop' | 'colon' | 'open' | 
 export class Lexeme {
   mark: Mark | undefined = undefined
   word: Word | undefined = undefined
-  /** a hit of the ontology on exactly these offsets */
-  match: Match | undefined = undefined
+  /** what the ontology says of exactly these offsets */
+  match: Meaning | undefined = undefined
   number: WrittenNumber | undefined = undefined
   isDate = false
 
@@ -44,13 +39,6 @@ const classOfKind: Readonly<Partial<Record<Kind, Classes>>> = {
   'risk-factor': is.risk,
 }
 
-/**
- * Terms of the ontology that hold more than the name (side, count, degree, 形成, 史) are read from their parts instead;
- * their concept is looked up again for what remains.
- */
-const compound =
-  /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$/
-
 const marks: Readonly<Record<string, Mark>> = {
   '、': 'enum', '/': 'enum', '+': 'enum', '，': 'comma', ',': 'comma', '；': 'semicolon', ';': 'semicolon',
   '。': 'stop', '！': 'stop', '!': 'stop', '？': 'stop', '?': 'stop', '：': 'colon', ':': 'colon',
@@ -59,17 +47,6 @@ const marks: Readonly<Record<string, Mark>> = {
 
 const markOf: (Mark | undefined)[] = []
 for (const [char, mark] of Object.entries(marks)) markOf[char.charCodeAt(0)] = mark
-
-/** Terms read from their parts, decided once a term. */
-const compounds: Record<Language, Map<string, boolean>> = { zh: new Map(), en: new Map() }
-const isCompound = (term: string, language: Language): boolean => {
-  let known = compounds[language].get(term)
-  if (known === undefined) {
-    known = (language === 'zh' ? compound : englishCompound).test(fold(term))
-    compounds[language].set(term, known)
-  }
-  return known
-}
 
 const abbreviation = /(?:^|[^a-z])(?:dr|mr|mrs|ms|vs|no|st|approx|pt|q|h|s|p|o|b|t|i|d|a|m|r|n|c|u|e|g)$/
 /** Does the full stop at `at` end a sentence? Not in `Dr. X`, `p.o.`, `1. ` or inside a number. */
@@ -82,7 +59,6 @@ const endsSentence = (folded: string, at: number): boolean => {
 /**
  * Cuts `text[from, to)` into lexemes: dates, numbers with units, the longest word of ontology or lexicon, marks, and the
  * stretches between as lexemes without class (in English one a word). One pass.
- * @param matches hits of the ontology in the text, in order
  */
 export const lexemes = (
   text: string,
@@ -90,9 +66,8 @@ export const lexemes = (
   language: Language,
   from: number,
   to: number,
-  matches: readonly Match[],
+  words: Vocabulary,
 ): Lexeme[] => {
-  const words = lexicon(language)
   const out: Lexeme[] = []
   let other = -1
   const flush = (end: number): void => {
@@ -105,7 +80,6 @@ export const lexemes = (
     lexeme.mark = mark
     out.push(lexeme)
   }
-  let m = firstFrom(matches, from)
   let at = from
   while (at < to) {
     const unit = folded.charCodeAt(at)
@@ -115,33 +89,17 @@ export const lexemes = (
       at++
       continue
     }
-    while (m < matches.length && matches[m]!.start < at) m++
-    const hit = m < matches.length && matches[m]!.start === at && matches[m]!.end <= to ? matches[m]! : undefined
-    const match =
-      hit !== undefined && isWordEnd(folded, hit.end) && !isCompound(hit.term.text, language) ? hit : undefined
     const boundary = startsWord(folded, at, out)
-    let word = boundary ? words.longest(folded, at) : undefined
-    if (word !== undefined && words.end > to) word = undefined
-    const wordEnd = word === undefined ? 0 : words.end
     const isDigit = (unit >= 48 && unit <= 57) || unit === 60 || unit === 62 || unit === 0x2264 || unit === 0x2265
-    if (word !== undefined || match !== undefined) {
-      // a term that alone does not decide (MS, PE) counts only where the lexicon knows it too
-      const useMatch =
-        match !== undefined &&
-        boundary &&
-        (!match.term.ambiguous || match.end === wordEnd) &&
-        match.end >= wordEnd &&
-        !(match.end === wordEnd && (word!.classes & is.nothing) !== 0)
-      const end = useMatch ? match.end : wordEnd
+    if (boundary && words.longest(text, folded, at, to, language, startsTerm(folded, at))) {
       // "2.2型糖尿病": a word that begins with a digit is no number
-      if (end > 0 && !(isDigit && (readNumber(folded, at)?.end ?? 0) >= end)) {
+      if (!(isDigit && (readNumber(folded, at)?.end ?? 0) >= words.end)) {
         flush(at)
-        const sameWord = wordEnd === end ? word : undefined
-        const lexeme = new Lexeme(at, end, classesOf(sameWord, useMatch ? match : undefined))
-        lexeme.word = sameWord
-        if (useMatch) lexeme.match = match
+        const lexeme = new Lexeme(at, words.end, classesOf(words.word, words.meaning))
+        lexeme.word = words.word
+        lexeme.match = words.meaning
         out.push(lexeme)
-        at = end
+        at = words.end
         continue
       }
     }
@@ -159,8 +117,12 @@ export const lexemes = (
       if (number !== undefined) {
         // "1.冠心病2.2型糖尿病": the list number ends at its point when a word begins behind it
         const point = listPoint(folded, at)
-        const listed = point > 0 ? words.longest(folded, point) : undefined
-        if (listed !== undefined && words.end > number.numberEnd && (listed.classes & is.disease) !== 0) {
+        if (
+          point > 0 &&
+          words.longest(text, folded, point, to, language, true) &&
+          words.end > number.numberEnd &&
+          (classesOf(words.word, words.meaning) & is.disease) !== 0
+        ) {
           pushMark(at, point, 'stop')
           at = point
           continue
@@ -199,7 +161,7 @@ const listPoint = (folded: string, at: number): number => {
 }
 
 /** What the lexicon says goes first; a test that the ontology knows as a quantity (血糖) is both. */
-const classesOf = (word: Word | undefined, match: Match | undefined): Classes => {
+const classesOf = (word: Word | undefined, match: Meaning | undefined): Classes => {
   if (word === undefined) return match === undefined ? 0 : (classOfKind[match.concepts[0]!.kind] ?? 0)
   const isQuantity = (word.classes & is.test) !== 0 && match?.concepts.some((c) => c.kind === 'measurement') === true
   return isQuantity ? word.classes | is.quantity : word.classes
@@ -219,13 +181,7 @@ const startsWord = (folded: string, at: number, before: readonly Lexeme[]): bool
   return before.length > 0 && before.at(-1)!.end === at
 }
 
-const firstFrom = (matches: readonly Match[], from: number): number => {
-  let low = 0
-  let high = matches.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (matches[middle]!.start < from) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+/** No letter or digit runs on from before into the one at `at`. */
+const startsTerm = (folded: string, at: number): boolean =>
+  !(isLetterOrDigit(folded.charCodeAt(at)) && isLetterOrDigit(folded.charCodeAt(at - 1)))
+const isLetterOrDigit = (unit: number): boolean => (unit >= 97 && unit <= 122) || isDigitUnit(unit)

@@ -1,6 +1,4 @@
 import type { Language, Status } from '../../graph-schema/index.js'
-import { fold } from '../../ontology/fold.js'
-import { Trie } from './trie.js'
 import { alternatives, wordList } from './word-list.js'
 
 /**
@@ -38,75 +36,25 @@ export interface Word {
   readonly triggers: readonly Trigger[]
 }
 
-/** Words of one language over folded UTF-16 units; a look-up costs at most the longest word. */
-export class Lexicon {
-  private readonly words = new Trie<Word>()
-  /** where the word found by `longest` ends */
-  end = 0
-
-  constructor(private readonly language: Language) {
-    for (const [name, cell] of wordList(`lexicon.${language}.tsv`))
-      for (const text of alternatives(cell!)) this.add(text, is[name as WordClass])
-    for (const [effect, direction, reach, cell] of wordList(`triggers.${language}.tsv`))
-      for (const text of alternatives(cell!))
-        this.add(text, is.trigger, {
-          effect: effect as Effect,
-          direction: direction as Trigger['direction'],
-          reach: reach as Trigger['reach'],
-        })
-  }
-
-  private add(text: string, wordClass: Classes, trigger?: Trigger): void {
-    const folded = fold(text)
-    this.words.set(this.language === 'en' ? folded.replaceAll('-', ' ') : folded, (known) => ({
+/** Words of one language: each form with all its classes and triggers. */
+export const lexiconWords = (language: Language): Map<string, Word> => {
+  const words = new Map<string, Word>()
+  const add = (text: string, wordClass: Classes, trigger?: Trigger): void => {
+    const known = words.get(text)
+    words.set(text, {
       text,
       classes: (known?.classes ?? 0) | wordClass,
       triggers: trigger === undefined ? (known?.triggers ?? []) : [...(known?.triggers ?? []), trigger],
-    }))
+    })
   }
-
-  /**
-   * The longest word at `from`; `end` tells where it ends. Latin words end where no letter follows (a plural s may); up
-   * to two blanks count as one, and in English a hyphen as a blank.
-   * @param folded text after `fold`
-   */
-  longest(folded: string, from: number): Word | undefined {
-    const { words } = this
-    const english = this.language === 'en'
-    let node = 0
-    let found: Word | undefined
-    for (let at = from; at < folded.length;) {
-      let unit = folded.charCodeAt(at)
-      if (unit === 45 && english) unit = 32
-      node = words.step(node, unit)
-      if (node === 0) break
-      at++
-      if (unit === 32 && folded.charCodeAt(at) === 32) at++
-      const word = words.value(node)
-      if (word === undefined) continue
-      if (isWordEnd(folded, at)) this.end = at
-      else if (english && folded.charCodeAt(at) === 115 && isWordEnd(folded, at + 1)) this.end = at + 1
-      else continue
-      found = word
-    }
-    return found
-  }
-}
-
-const isLatin = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 0xdf && unit <= 0x24f)
-const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
-/** No letter or number runs on over `at`. */
-export const isWordEnd = (folded: string, at: number): boolean => {
-  const before = folded.charCodeAt(at - 1)
-  const after = folded.charCodeAt(at)
-  if (isDigit(before) && (isDigit(after) || (after === 46 && isDigit(folded.charCodeAt(at + 1))))) return false
-  return !(isLatin(after) && (isLatin(before) || isDigit(before)))
-}
-
-const lexicons = new Map<Language, Lexicon>()
-/** Built at first use, then shared. */
-export const lexicon = (language: Language): Lexicon => {
-  let known = lexicons.get(language)
-  if (known === undefined) lexicons.set(language, (known = new Lexicon(language)))
-  return known
+  for (const [name, cell] of wordList(`lexicon.${language}.tsv`))
+    for (const text of alternatives(cell!)) add(text, is[name as WordClass])
+  for (const [effect, direction, reach, cell] of wordList(`triggers.${language}.tsv`))
+    for (const text of alternatives(cell!))
+      add(text, is.trigger, {
+        effect: effect as Effect,
+        direction: direction as Trigger['direction'],
+        reach: reach as Trigger['reach'],
+      })
+  return words
 }

@@ -18,7 +18,11 @@ for (const [written, ucum] of wordList('units.tsv')) units.set(written!, () => u
 
 // all quantifiers are bounded, so that a long row of digits costs no more than its length
 const plain = String.raw`\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,8})?`
-const number = new RegExp(String.raw`[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`, 'y')
+const pair = String.raw`\d{2,3}[-~]\d{2,3}/\d{2,3}[-~]\d{2,3}(?!\d)`
+const number = new RegExp(
+  String.raw`${pair}|${plain} to ${plain}(?= ?(?:%|percent))|[<>≤≥]?=? ?${plain}(?: ?(?:/|-{1,2}|~|至) ?${plain}(?![\d.]*(?:-|年)))?`,
+  'y',
+)
 const powerOfTen = /\s?[×x*]\s?10(?:\^|e)?\d{0,2}\s?\/\s?(?:l|ul|μl)(?![a-z])/y
 const date =
   /(?:19|20)\d\d[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?(?:\d{1,2}[:]\d{2})?|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}月\d{1,2}日|(?:19|20)\d{6}(?!\d)|(?:19|20)\d\d年|\d{1,3}[余多]?个?(?:年|月|周|天|日|小时|分钟)[余多]?前|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?/y

@@ -3,12 +3,12 @@ import { addDrug } from './drug.js'
 import type { Harvest } from './harvest.js'
 import { is } from './lexicon.js'
 import { Mention } from './mention.js'
-import { readValue } from './value.js'
+import { readValue, type ReadValue } from './value.js'
 import { wordPattern } from './word-list.js'
 
 const prefix = wordPattern('quantity-prefix')
 const noQuantity = wordPattern('no-quantity')
-const endsName = is.trigger | is.test | is.side | is.disease | is.drug | is.nothing | is.segment | is.vessel
+const endsName = is.trigger | is.test | is.side | is.disease | is.drug | is.nothing | is.segment | is.vessel | is.count
 const age = /^(?:岁|年|个月|月|天|日|周|小时|年前|天前)$/
 
 /**
@@ -20,7 +20,13 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   const { text } = context
   const l = lexemes[at]!
   if (l.has(is.vital) && !l.has(is.reading) && !/^[TPR]$/.test(text.slice(l.start, l.end))) return undefined
+  const ratio = chinese ? readRatio(harvest, at) : undefined
+  if (ratio !== undefined) return ratio
   const value = readValue(text, lexemes, at, chinese)
+  if (value === undefined && !chinese) {
+    const before = readBefore(harvest, at)
+    if (before !== undefined) return before
+  }
   if (value === undefined) {
     if (l.has(is.vital | is.reading))
       return l.has(is.quantity) && isWatched(harvest, at) ? addName(harvest, at, 'test') : undefined
@@ -54,11 +60,55 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   return value.last
 }
 
-const addName = (harvest: Harvest, at: number, type: AnnotationType): number => {
-  const { start, end } = harvest.lexemes[at]!
-  harvest.add(at, start, end, type)
+/** "5/5 strength", "80% neutrophils": the number stands before the name. @returns index of the last lexeme, or undefined */
+const readBefore = (harvest: Harvest, at: number): number | undefined => {
+  const { lexemes, context, floor } = harvest
+  const number = lexemes[at - 1]?.number
+  if (number === undefined || at - 1 < floor || !harvest.adjacent(at - 1)) return undefined
+  const written = context.text.slice(number.start, number.end)
+  if (!/^\d(?:\+|-)?\/\d(?:\+|-)?$|^\d{1,2}(?:\.\d)?\s?%$/.test(written)) return undefined
+  const { start, end } = lexemes[at]!
+  const mention = harvest.add(at, start, end, 'measurement')
+  mention.value = { start: number.start, end: number.numberEnd }
+  mention.unit = { start: number.unitStart, end: number.end }
+  mention.number = number
   harvest.floor = at + 1
   return at
+}
+
+/** AST/ALT：0.63, HDL-C：CHOL：0.43: two quantities and one value. @returns index of the last lexeme it takes */
+const readRatio = (harvest: Harvest, at: number): number | undefined => {
+  const { lexemes, context } = harvest
+  const [first, sign, second] = [lexemes[at]!, lexemes[at + 1], lexemes[at + 2]]
+  if (sign === undefined || second === undefined || first.has(is.test) || !second.has(is.quantity)) return undefined
+  if (!/^[/：:]$/.test(harvest.written(at + 1)) || first.end !== sign.start || sign.end !== second.start)
+    return undefined
+  const value = readValue(context.text, lexemes, at + 2, true)
+  if (value?.number === undefined || (sign.mark === 'colon' && !isRatio(harvest, value))) return undefined
+  const mention = harvest.add(at, nameStart(harvest, at), second.end, 'measurement', 'ratio of two quantities')
+  mention.concepts = []
+  mention.value = value.value
+  mention.unit = value.unit
+  mention.number = value.number
+  harvest.floor = value.last + 1
+  return value.last
+}
+const isRatio = ({ context }: Harvest, { unit }: ReadValue): boolean =>
+  /^(?:rati[o0]|mg\/g|ug\/mg)?$/i.test(context.text.slice(unit.start, unit.end))
+
+const addName = (harvest: Harvest, at: number, type: AnnotationType): number => {
+  const { start, end } = harvest.lexemes[at]!
+  // B型钠尿肽（BNP）测定
+  const tail =
+    type === 'test'
+      ? /^(?:[（(][^（）()]{1,12}[）)])?(?:测定|检测)/.exec(harvest.context.text.slice(end, end + 18))
+      : null
+  const nameEnd = end + (tail?.[0].length ?? 0)
+  harvest.add(at, start, nameEnd, type)
+  let last = at
+  while (last + 1 < harvest.lexemes.length && harvest.lexemes[last + 1]!.start < nameEnd) last++
+  harvest.floor = last + 1
+  return last
 }
 
 /** 监测血压, "monitor blood pressure": a quantity to be watched is a test. */

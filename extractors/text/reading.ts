@@ -14,6 +14,7 @@ import { readRegimens } from './regimen.js'
 import { stretches, type Stretch } from './section.js'
 import { refine, resolveConcepts } from './refinement.js'
 import { decideBySection, decideStatus } from './status.js'
+import { vocabulary } from './vocabulary.js'
 
 export interface Reading {
   readonly language: Language
@@ -27,14 +28,14 @@ type Text = Pick<DraftDocument, 'kind' | 'language' | 'date' | 'text' | 'section
 export const readText = (document: Text, ontology: Ontology): Reading => {
   const { text } = document
   const folded = fold(text)
-  const matches = ontology.matcher.match(text)
+  const words = vocabulary(ontology)
   const cut = passages(text, document.language)
   const anchors = anchorsOf(text, document.sections, document.date)
   const mentions: Mention[] = []
   for (const { stretch, language } of pieces(cut, stretches(text, document.sections))) {
     const { kind } = stretch
     if (stretch.isHeading && kind !== 'report') continue
-    const pieces = lexemes(text, folded, language, stretch.start, stretch.end, matches)
+    const pieces = lexemes(text, folded, language, stretch.start, stretch.end, words)
     const isReport = document.kind === 'report' || kind === 'report'
     const composed = new Composition(pieces, { text, language, kind, isReport }).run()
     const listed = kind === 'diagnosis' ? unknownDiagnoses(text, pieces, composed) : []

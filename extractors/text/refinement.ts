@@ -5,8 +5,8 @@ import { wordPattern } from './word-list.js'
 
 const habit = wordPattern('habit')
 const front =
-  /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|[左右](?=肺|肾|肝|颈动|下肢|上肢|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly )/i
-const back = /(?<=.)(?:病史|史|(?<=斑块)形成|(?:[（(][^（）()]{1,20}[）)]))$/
+  /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|原(?=支架)|[左右](?=肺|肾|肝|颈动|下肢|上肢|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly )/i
+const back = /(?<=.)(?:病史|史|(?<=斑块|血栓)形成|(?<=支架)(?:内?血流|内)?(?:通畅|在位)|(?:[（(][^（）()]{1,20}[）)]))$/
 
 /**
  * Brings the span of a mention to what is the name: side and degree before it, 史 and brackets behind it go.
@@ -19,6 +19,10 @@ export const refine = (text: string, mention: Mention): boolean => {
   if (type === 'measurement') return true
   const cut = type === 'drug' ? null : front.exec(written)
   if (cut !== null && written.length - cut[0].length >= 2) mention.start += cut[0].length
+  if (mention.site !== undefined && mention.site.some((s) => s.start < mention.end && mention.start < s.end)) {
+    mention.site = undefined
+    mention.siteConcepts = undefined
+  }
   const tail = back.exec(text.slice(mention.start, mention.end))
   if (tail !== null) mention.end -= tail[0].length
   return true

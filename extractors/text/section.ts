@@ -85,12 +85,38 @@ const kindOf = (key: string): SectionKind | undefined =>
 const chineseHeading = /[\u4e00-\u9fff]{2,12}(?=[:：])|【([^】\n]{1,20})】|^[\u4e00-\u9fff]{2,12}(?=[ \t]*$)/gmu
 const englishHeading = /(?:^[ \t]*|(?<=\.\s{1,3}))([A-Za-z][A-Za-z0-9 /&,'-]{1,50}?)[ \t]*(?::|-(?=\s)|$)/gm
 
+interface Cut {
+  readonly at: number
+  readonly bodyAt: number
+  readonly key: string
+  readonly kind?: SectionKind
+  /** a heading in the middle of a line */
+  readonly inLine?: boolean
+}
+
+/** 入院诊断：“冠心病”，给予…: diagnoses told in the middle of a line end with their sentence, and what was told before goes on. */
+const resumeBehindDiagnoses = (text: string, cuts: Cut[]): void => {
+  const resumed: Cut[] = []
+  for (let n = cuts.length - 1; n > 0; n--) {
+    const { inLine, kind, bodyAt } = cuts[n]!
+    if (inLine !== true || kind !== 'diagnosis') continue
+    const end = endOfDiagnoses.exec(text.slice(bodyAt, cuts[n + 1]?.at ?? text.length))?.index
+    const before = cuts.slice(Math.max(0, n - 4), n).findLast((c) => c.kind !== 'diagnosis')
+    if (end === undefined || before === undefined) continue
+    resumed.push({ ...before, at: bodyAt + end, bodyAt: bodyAt + end })
+  }
+  if (resumed.length === 0) return
+  cuts.push(...resumed)
+  cuts.sort((a, b) => a.at - b.at)
+}
+const endOfDiagnoses = /[。\n]|[，；](?=给|予|行|遂|经|患者|住院)/
+
 /**
  * Stretches that cover the text in order.
  * @param sections as the format names them; without, headings are looked for in the text
  */
 export const stretches = (text: string, sections: readonly Section[]): Stretch[] => {
-  const cuts: { at: number; bodyAt: number; key: string; kind?: SectionKind }[] = []
+  const cuts: Cut[] = []
   for (const s of sections) cuts.push({ at: s.start, bodyAt: s.start, key: s.key, kind: kindOf(s.key) })
   for (const found of text.matchAll(chineseHeading)) {
     const inBrackets = found[1] !== undefined
@@ -103,16 +129,19 @@ export const stretches = (text: string, sections: readonly Section[]): Stretch[]
       if (tail === undefined) continue
       at += word.length - tail.length
       word = tail
-      if (at > 0 && /[\u4e00-\u9fff]/.test(text[at - 1]!) && !/[史诊]$/.test(word)) continue
+      // 术后诊疗经过：: a heading of four characters runs on from the section before it
+      if (word.length < 4 && at > 0 && /[\u4e00-\u9fff]/.test(text[at - 1]!) && !/[史诊]$/.test(word)) continue
     }
     const atLineStart = at === 0 || text[at - 1] === '\n'
     if (bracketless && !atLineStart && !inlineChinese.has(word)) continue
     const kind = chinese.get(word)
     if (kind === undefined && !inBrackets) continue
+    const inLine = bracketless && !atLineStart
     cuts.push({
       at,
       bodyAt: found.index + found[0].length + (bracketless ? 1 : 0),
       key: word,
+      inLine,
       ...(kind === undefined ? {} : { kind }),
     })
   }
@@ -128,6 +157,7 @@ export const stretches = (text: string, sections: readonly Section[]): Stretch[]
     cuts.push({ at: found.index, bodyAt: found.index + found[0].length, key, kind })
   }
   cuts.sort((a, b) => a.at - b.at)
+  resumeBehindDiagnoses(text, cuts)
   const out: Stretch[] = []
   if (cuts.length === 0 || cuts[0]!.at > 0) out.push({ start: 0, end: cuts[0]?.at ?? text.length })
   cuts.forEach((cut, n) => {

@@ -4,6 +4,7 @@ import type { Harvest } from './harvest.js'
 import { is } from './lexicon.js'
 import type { Span } from './mention.js'
 
+const heads = is.lesion | is.finding | is.disease | is.symptom | is.organ
 const between = /^(?:-|~|至|到|to)$/
 const filler = /^(?:约|为|最重|达|程度|of|at|about|approximately|is|was|estimated|to|be|a|the)$/
 
@@ -31,6 +32,8 @@ export const readSeverity = (
     if (share !== undefined) return { span: share, last: at }
     if (k >= from) continue
     if (l.has(is.severity)) return { span: joined(harvest, k, from), last: at }
+    const inTrigger = /^no (significant|severe|critical)$/i.exec(harvest.written(k))
+    if (inTrigger !== null) return { span: { start: l.end - inTrigger[1]!.length, end: l.end }, last: at }
     if (l.has(is.trigger)) break
   }
   return isLesion ? severityBehind(harvest, at, type) : undefined
@@ -46,6 +49,9 @@ const severityBehind = (harvest: Harvest, at: number, type: AnnotationType): Rea
     if (l === undefined || (l.mark !== undefined && l.mark !== 'enum')) return undefined
     const share = percent(harvest, k)
     if (share !== undefined) return { span: share, last: k }
+    // 退行性变轻度返流: the degree of what follows
+    const next = lexemes[k + 1]
+    if (!isOpen && l.has(is.severity) && next !== undefined && next.start === l.end && next.has(heads)) return undefined
     if (l.has(is.severity) && (isOpen || l.start === lexemes[k - 1]!.end)) {
       const close = isOpen ? closing(lexemes, at + 1) : k
       return { span: joined(harvest, k, k), last: close < 0 ? k : close }

@@ -12,10 +12,25 @@ export interface NamedOrgan {
 const transparent =
   is.organ | is.trigger | is.side | is.severity | is.count | is.symptom | is['sign-head'] | is['symptom-head']
 
-/** What lesions and signs further on can be told of: the last vessel, and the organs of the sentence. */
+/** A vessel as named, with the segment that was named last. */
+interface Vessel {
+  readonly base: Span
+  readonly segment?: Span
+  /** of its last lexeme */
+  readonly index: number
+}
+
+const preposition = /^(?:of|in|at|within|involving|along|affecting|throughout)$/i
+const leading = /^(?:the|his|her|its|an?|entire|whole|region|area|of|level|origin|both)$/i
+const joining = /^(?:[及和与]|以及|and|or)$/i
+
+/** What lesions and signs further on can be told of: the last vessels, and the organs of the sentence. */
 export class Sites {
-  private vessel: { base: Span; segment?: Span; index: number } | undefined
+  /** joined by 、及和: 回旋支、钝缘支 */
+  private vessels: Vessel[] = []
   private organs: NamedOrgan[] = []
+  /** an examination was named in this sentence: what follows is its result */
+  isResult = false
 
   constructor(private readonly harvest: Harvest) {}
 
@@ -24,10 +39,10 @@ export class Sites {
     this.organs = []
   }
   forgetVessel(): void {
-    this.vessel = undefined
+    this.vessels = []
   }
   get hasVessel(): boolean {
-    return this.vessel !== undefined
+    return this.vessels.length > 0
   }
 
   // — vessels —
@@ -38,16 +53,36 @@ export class Sites {
     const l = lexemes[at]!
     const before = lexemes[at - 1]
     const hasSegment = before?.has(is.segment) === true && this.harvest.adjacent(at - 1)
-    this.vessel = { base: { start: hasSegment ? before.start : l.start, end: l.end }, index: at }
+    const first = hasSegment ? at - 1 : at
+    const last = this.vessels.at(-1)
+    if (last === undefined || !this.areJoined(last.index, first) || this.vessels.length > 6) this.vessels = []
+    this.vessels.push({ base: { start: lexemes[first]!.start, end: l.end }, index: at })
     this.organs = []
     return this.harvest.adjacent(at) && lexemes[at + 1]!.has(is.segment) ? this.addSegment(at + 1) : at
+  }
+
+  /** A disease of the vessel names it too: 冠状动脉粥样硬化并管腔狭窄. */
+  nameVessel(base: Span, index: number): void {
+    this.vessels = [{ base, index }]
   }
 
   /** A segment of the last vessel. @returns index of its last lexeme */
   addSegment(at: number): number {
     const { span, last } = this.joinSegments(at)
-    this.vessel = { base: this.vessel!.base, segment: span, index: last }
+    const vessel = this.vessels.at(-1)!
+    const isNext = vessel.index === at - 1
+    this.vessels = [...(isNext ? this.vessels.slice(0, -1) : []), { base: vessel.base, segment: span, index: last }]
     return last
+  }
+
+  /** Nothing but list marks and sides between two names. */
+  private areJoined(from: number, to: number): boolean {
+    if (to - from < 2 || to - from > 4) return false
+    for (let k = from + 1; k < to; k++) {
+      const l = this.harvest.lexemes[k]!
+      if (l.mark !== 'enum' && !l.has(is.side) && !joining.test(this.harvest.written(k))) return false
+    }
+    return true
   }
 
   /** 开口至近段, "proximal to mid": one stretch of a vessel in two words. */
@@ -65,20 +100,52 @@ export class Sites {
     return { span: { start: lexemes[at]!.start, end: lexemes[last]!.end }, last }
   }
 
-  /** The vessel that a lesion at `at` is told of, in the parts it is written in. */
-  vesselFor(at: number): Span[] | undefined {
-    const v = this.vessel
-    if (v === undefined) return undefined
+  /** The vessels that a lesion at `at` is told of, each in the parts it is written in. */
+  vesselsFor(at: number): Span[][] {
+    const last = this.vessels.at(-1)
+    if (last === undefined) return []
     const organ = this.organs.at(-1)
-    if ((organ !== undefined && organ.index > v.index) || at - v.index > 60) return undefined
+    if ((organ !== undefined && organ.index > last.index) || at - last.index > 60) return []
     const { lexemes, chinese } = this.harvest
+    let stops = 0
     if (!chinese)
-      for (let k = v.index; k < at; k++) {
+      for (let k = last.index; k < at; k++) {
         const { mark } = lexemes[k]!
-        if (mark === 'stop' || mark === 'semicolon') return undefined
+        if (mark === 'semicolon' || (mark === 'stop' && ++stops > 2)) return []
       }
-    if (v.segment === undefined) return [v.base]
-    return v.segment.start === v.base.end ? [{ start: v.base.start, end: v.segment.end }] : [v.base, v.segment]
+    return this.vessels.map(({ base, segment }) =>
+      segment === undefined
+        ? [base]
+        : segment.start === base.end
+          ? [{ start: base.start, end: segment.end }]
+          : [base, segment],
+    )
+  }
+
+  /** "stenosis of the proximal LAD", "hypokinesis in the apical portion": the place named behind an English lesion. */
+  behind(at: number): Span | undefined {
+    const { harvest } = this
+    const { lexemes, context } = harvest
+    let k = at + 1
+    if (lexemes[k]?.number !== undefined) k++
+    if (lexemes[k] === undefined || !preposition.test(harvest.written(k))) return undefined
+    const place = is.organ | is.vessel
+    let first = -1
+    let last = -1
+    for (const end = k + 8; ++k < Math.min(end, lexemes.length);) {
+      const l = lexemes[k]!
+      if (l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) break
+      if (l.has(place | is.segment | is.side)) {
+        if (first < 0) first = k
+        if (l.has(place)) last = k
+      } else if (last >= 0 || !leading.test(harvest.written(k))) break
+    }
+    if (last < 0) return undefined
+    const { end } = lexemes[last]!
+    const part = /^ (?:portions?|segments?|region|wall|branch|aspect|leaflets?)\b/.exec(
+      context.text.slice(end, end + 10),
+    )
+    return { start: lexemes[first]!.start, end: end + (part?.[0].length ?? 0) }
   }
 
   // — organs —
@@ -92,7 +159,27 @@ export class Sites {
   /** The last organ of the clause, that a lesion at `at` can be told of. */
   organFor(at: number): NamedOrgan | undefined {
     const organ = this.organs.at(-1)
-    return organ !== undefined && organ.index >= this.clauseStart(at) ? organ : undefined
+    return organ !== undefined && organ.index < at && organ.index >= this.clauseStart(at) ? organ : undefined
+  }
+
+  /** The organs joined with the last one before `at` in a list (升主动脉及肺动脉), the last one first. */
+  organsFor(at: number): NamedOrgan[] {
+    const last = this.organFor(at)
+    if (last === undefined || this.isTold(last.index, at)) return []
+    const list = [last]
+    for (let n = this.organs.length - 2; n >= 0; n--) {
+      const before = this.organs[n]!
+      if (before.index < this.harvest.floor || !this.areJoined(before.index, this.firstOf(list.at(-1)!.index))) break
+      list.push(before)
+    }
+    return list
+  }
+
+  /** 颈动脉内中膜增厚并多发斑块: what follows 并 is not told of an organ that has its lesion already. */
+  private isTold(organ: number, at: number): boolean {
+    if (organ >= this.harvest.floor || !this.harvest.chinese) return false
+    for (let k = organ + 1; k < at; k++) if (/^(?:[并伴]|并伴|伴有|合并)$/.test(this.harvest.written(k))) return true
+    return false
   }
 
   /** All organs that the sign at `at` is told of, when nothing but list marks, triggers and degrees lies between. */
@@ -100,19 +187,27 @@ export class Sites {
     return this.harvest.chinese ? this.organs.filter((o) => o.index < at && this.isOpenBetween(o.index, at)) : []
   }
 
-  /** The words of an organ with its side. */
+  /** The words of an organ with its side, and 周围 behind it. */
   span({ index }: NamedOrgan): Span {
-    const { lexemes } = this.harvest
+    const { lexemes, context } = this.harvest
+    const { end } = lexemes[index]!
+    const around = /^(?:周围|周边|旁)/.exec(context.text.slice(end, end + 2))
+    return { start: lexemes[this.firstOf(index)]!.start, end: end + (around?.[0].length ?? 0) }
+  }
+
+  private firstOf(index: number): number {
     let from = index
-    while (from > 0 && this.harvest.adjacent(from - 1) && lexemes[from - 1]!.has(is.side | is.organ)) from--
-    return { start: lexemes[from]!.start, end: lexemes[index]!.end }
+    while (from > 0 && this.harvest.adjacent(from - 1) && this.harvest.lexemes[from - 1]!.has(is.side | is.organ))
+      from--
+    return from
   }
 
   private clauseStart(at: number): number {
     let k = at - 1
     for (; k >= Math.max(0, at - 25); k--) {
       const { mark } = this.harvest.lexemes[k]!
-      if (mark === 'comma' || mark === 'semicolon' || mark === 'stop' || mark === 'colon') break
+      if (mark === 'comma' || mark === 'semicolon' || mark === 'stop' || (mark === 'colon' && this.harvest.chinese))
+        break
     }
     return k + 1
   }
@@ -121,7 +216,7 @@ export class Sites {
     for (let k = from + 1; k < to; k++) {
       const l = this.harvest.lexemes[k]!
       if (l.mark === 'enum' || l.has(transparent)) continue
-      if (!/^(?:[及和或可有均区呈]|明显|对称)$/.test(this.harvest.written(k))) return false
+      if (!/^(?:[及和或可有均区呈等]|明显|对称|部位)$/.test(this.harvest.written(k))) return false
     }
     return true
   }

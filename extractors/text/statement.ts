@@ -26,7 +26,7 @@ export const valueOf = (m: Mention, text: string, ontology: Ontology): Value | u
   const written = text.slice(m.value.start, m.value.end).trim()
   const unit = m.number?.ucum
   if (m.number === undefined) return { type: 'text', text: written }
-  const range = /^([\d.,]+)\s?(?:-{1,2}|~|至|～|—|–)\s?([\d.,]+)$/.exec(written)
+  const range = /^([\d.,]+)\s?(?:-{1,2}|~|至|～|—|–|to)\s?([\d.,]+)$/.exec(written)
   if (range !== null)
     return {
       type: 'range',

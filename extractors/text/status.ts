@@ -47,6 +47,8 @@ export const decideStatus = (
   let clauseFrom = 0
   let lastMentionAt = -1
   let opened = Infinity
+  let sentenceFrom = 0
+  let denials = 0
   lexemes.forEach((l, index) => {
     while (m < mentions.length && mentions[m]!.end <= l.start) m++
     if (l.mark !== undefined) {
@@ -59,6 +61,8 @@ export const decideStatus = (
       if (l.mark === 'stop') {
         reaching = []
         opened = Infinity
+        denials = 0
+        sentenceFrom = m
         clauseFrom = firstAfter(mentions, l.start, clauseFrom)
         if (text[l.start] === '?' || text[l.start] === '？')
           markBefore(mentions, m, l, text, { effect: 'possible', direction: 'before', reach: 'item' }, clauseFrom, '?')
@@ -69,7 +73,9 @@ export const decideStatus = (
         reaching = reaching.filter(
           (r) =>
             r.reach === 'sentence' ||
-            (r.reach === 'list' && l.mark === 'comma' && goesOn(text, lexemes, index, language)),
+            ((r.reach === 'list' || (language === 'zh' && r.status === 'absent' && denials > 2)) &&
+              l.mark === 'comma' &&
+              goesOn(text, lexemes, index, language)),
         )
         clauseFrom = firstAfter(mentions, l.start, clauseFrom)
       }
@@ -92,7 +98,9 @@ export const decideStatus = (
       if (trigger.effect === 'stop' || /^(?:past |prior |previous |known )?history of$/.test(word.text))
         reaching = reaching.filter((r) => !(r.status === 'family' && r.word.includes('family history')))
       if (trigger.effect === 'stop') {
-        reaching = reaching.filter((r) => r.reach === 'sentence' || (r.status === 'absent' && index - r.index <= 1))
+        reaching = reaching.filter(
+          (r) => r.reach === 'sentence' || ((r.status === 'absent' || r.status === 'possible') && index - r.index <= 1),
+        )
         continue
       }
       if (trigger.effect === 'pseudo') continue
@@ -113,10 +121,40 @@ export const decideStatus = (
         !/^(?:$|[，。；、,;\n])/.test(text.slice(l.end, l.end + 1))
       )
         continue
-      if (trigger.direction === 'before') markBefore(mentions, m, l, text, trigger, clauseFrom, word.text)
+      // "Edema: No."
+      if (
+        word.text === 'no' &&
+        /:\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
+        /^\s?(?:[.,;\n]|$)/.test(text.slice(l.end, l.end + 2))
+      )
+        markBefore(
+          mentions,
+          m,
+          { start: l.start - 2 },
+          text,
+          { effect: 'absent', direction: 'before', reach: 'item' },
+          0,
+          word.text,
+        )
+      // 服用…期间, but not 住院期间
+      if (
+        word.text === '期间' &&
+        !/服|用药/.test(
+          text
+            .slice(Math.max(0, l.start - 60), l.start)
+            .split(/[。；\n]/)
+            .at(-1)!,
+        )
+      )
+        continue
+      if (trigger.direction === 'before' && trigger.reach === 'sentence') {
+        for (const mention of mentions.slice(sentenceFrom, m))
+          if (mention.type === 'drug' && mention.status === 'present') plan(mention, word.text)
+      } else if (trigger.direction === 'before') markBefore(mentions, m, l, text, trigger, clauseFrom, word.text)
       else if (trigger.effect === 'present')
         reaching = reaching.filter((r) => r.status !== 'absent' && r.status !== 'historical')
-      else
+      else {
+        if (trigger.effect === 'absent') denials++
         reach({
           status: trigger.effect === 'advised' ? 'planned' : trigger.effect,
           advised: trigger.effect === 'advised',
@@ -125,7 +163,13 @@ export const decideStatus = (
           index,
           met: 0,
         })
+      }
     }
+  }
+
+  function plan(mention: Mention, word: string): void {
+    mention.status = 'planned'
+    mention.statusBecause = `trigger: ${word}`
   }
 
   /** A newer trigger of the same effect and reach takes the place of the older: never more than some twenty reach at once. */
@@ -143,7 +187,15 @@ export const decideStatus = (
     let best: Reaching | undefined
     for (const r of reaching) {
       if (isMeasured && r.status === 'absent') continue
-      if (r.advised && !orderable.has(mention.type)) continue
+      if (language === 'en') {
+        if (r.status === 'historical' && isOngoing(mention)) continue
+        if (r.status === 'absent' && mention.type === 'test' && r.word.includes('history')) continue
+        // what may follow an operation is planned, the operation is not; how a finding appears is how it is
+        if (r.status === 'planned' && !r.advised && orderable.has(mention.type) && /risk|complication/.test(r.word))
+          continue
+        if (r.status === 'possible' && mention.type === 'finding' && /appear/.test(r.word)) continue
+      }
+      if (r.advised && (!orderable.has(mention.type) || (kind !== 'advice' && isDone(text, mention)))) continue
       if (r.reach === 'item' && r.met > 0 && !joined) continue
       if (r.reach === 'item' && r.met === 0 && index - r.index > 6) continue
       if (r.status === 'absent' && language === 'en' && index - r.index > 60) continue
@@ -157,6 +209,16 @@ export const decideStatus = (
     }
   }
 }
+
+/** Signs that a word denies by its first letters. */
+const deniedInName = /^(?:non|a(?=febrile|nicteric|cyanotic)|painless)/i
+/** History of a complaint is one that is still there; a test, a value is what it was whenever. */
+const isOngoing = ({ type }: Mention): boolean => type === 'symptom' || type === 'test' || type === 'measurement'
+
+/** Behind a test that was ordered stands what it showed: 复查心脏超声：…, 复查彩超未见血栓. */
+const result = /^[^，。；,;]{0,4}?(?:[：:]|示|提示|未见|未再见|正常|无异常|回示|结果)/
+const isDone = (text: string, { type, end }: Mention): boolean =>
+  type === 'test' && result.test(text.slice(end, end + 8))
 
 /** Text between two mentions that stand for one: list marks and conjunctions only. */
 const joins = (between: string): boolean =>
@@ -232,7 +294,7 @@ const markBefore = (
     from = mention.start
     // 胸闷待查: the complaint is there, its cause is looked for
     // 颈部MRA未见异常: the test was done
-    if (mention.type === 'test' && word.includes('异常')) continue
+    if (mention.type === 'test' && (word.includes('异常') || trigger.effect === 'possible')) continue
     if ((mention.type === 'symptom' && word === '待查') || (mention.value !== undefined && trigger.effect === 'absent'))
       continue
     if (
@@ -267,8 +329,17 @@ export const decideBySection = (
     mention.status !== 'absent' &&
     mention.status !== 'planned'
   ) {
-    return set(mention, kind === 'course' || kind === 'discharge' ? 'present' : 'historical', '后')
+    const isNow =
+      (kind === 'course' || kind === 'discharge') &&
+      /行|予|接受|完成/.test(
+        text
+          .slice(Math.max(0, mention.start - 20), mention.start)
+          .split(/[，。；：:]/)
+          .at(-1)!,
+      )
+    return set(mention, isNow ? 'present' : 'historical', '后')
   }
+  if (mention.type === 'symptom' && deniedInName.test(written)) return set(mention, 'absent', 'its name says no')
   if (mention.type === 'risk') return riskStatus(mention, written)
   if (decided) {
     if (
@@ -281,6 +352,8 @@ export const decideBySection = (
     return
   }
   if (kind === 'family-history') return set(mention, 'family', 'section family-history')
+  if (kind === 'advice' && mention.type === 'disease' && text.startsWith('患者', mention.end))
+    return set(mention, 'planned', 'advice to those who have it')
   if (
     mention.type === 'procedure' &&
     (kind === 'past-history' ||
@@ -322,6 +395,10 @@ export const decideBySection = (
 }
 
 const riskStatus = (mention: Mention, written: string): void => {
+  if (/^(?:ex|former)\b/i.test(written)) {
+    mention.statusBecause = ''
+    return set(mention, 'historical', 'its name says ended')
+  }
   if (/^(?:non|does not|never)/i.test(written)) return set(mention, 'absent', 'its name says no')
   if (mention.status === 'historical' && mention.statusBecause.endsWith('史'))
     set(mention, 'present', 'history of a habit')

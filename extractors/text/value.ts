@@ -15,7 +15,7 @@ export interface ReadValue {
 const fillerZh = wordRun('value-filler-zh')
 const fillerEn = wordSet('value-filler-en')
 const qualitative =
-  /弱?阳性|阴性|[（(]?(?:\+-|[+＋]{1,4}|±|[-－—]{1,2})[）)]?(?![\d\p{Script=Han}A-Za-z])|\d\+(?!\d)|\+-|(?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4])(?:[-~](?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4]))?级/uy
+  /弱?阳性|阴性|[（(]?(?:\+-|[+＋]{1,4}|±|[-－—]{1,2})[）)]?(?![\d\p{Script=Han}A-Za-z])|\d\+(?!\d)|\+[1-4](?![.\d])|[1-6][a-cA-C]?类|\+-|(?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4])(?:[-~](?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4]))?级/uy
 const qualitativeEn =
   /(?:(?:is|was|were|are) )?(negative|positive)\b|(?:class|grade|stage) (?:[IViv]{1,3}|[1-4])(?:[-/](?:[IViv]{1,3}|[1-4]))?\b|[IV]{1,3}\/[IV]{1,3}|[1-4]\/6/y
 const arrows = /^[↑↓!！\s]+$/

@@ -49,6 +49,14 @@ describe('statements of a note', () => {
     expect(annotations[0]).toMatchObject({ text: '糖尿病', status: 'absent' })
     expect(explanations[0]!.status).toContain('否认')
   })
+
+  test('and the words that decided concept, value, site and severity', () => {
+    const { annotations, explanations } = explain('射血分数58%。冠脉造影：左回旋支中段狭窄70%。', ontology)
+    const of = (text: string) => explanations[annotations.findIndex((a) => a.text === text)]!
+    expect(of('射血分数').value).toBe('58 (behind the name): a number in %')
+    expect(of('射血分数').concept).toMatch(/^xm:\d+ .*: all of the words/)
+    expect(of('狭窄')).toMatchObject({ site: '左回旋支中段 (before the name)', severity: '70% (behind the name)' })
+  })
 })
 
 const pieces = fc.constantFrom(

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { noteReader } from '../../../../extractors/text/index.js'
@@ -7,8 +7,11 @@ import { loadOntology } from '../../../../ontology/index.js'
 import { evaluate, parseOffsetGold, resolveOffsetGold } from '../../../../server/evaluate/index.js'
 import { describeSharedData, sharedData } from '../../../support/shared-data.js'
 
-const golds = (name: string) =>
-  parseOffsetGold(readFileSync(join(process.cwd(), 'test', 'annotations', name), 'utf8'), name)
+const folder = join(process.cwd(), 'test', 'annotations')
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.jsonl'))
+  .sort()
+const golds = (name: string) => parseOffsetGold(readFileSync(join(folder, name), 'utf8'), name)
 
 const resolved = async (name: string): Promise<AnnotatedText[]> => {
   const texts: AnnotatedText[] = []
@@ -18,10 +21,13 @@ const resolved = async (name: string): Promise<AnnotatedText[]> => {
   return texts
 }
 
-// What was measured, less two hundredths. The rules were improved by the first set; the second was annotated afterwards.
+// What was measured, less two hundredths. The rules are improved by the development sets; of the others only the score is
+// looked at.
 const floors = [
-  { name: 'development.jsonl', texts: 8, exact: 0.92, status: 0.96, value: 0.98 },
+  { name: 'check-zh.jsonl', texts: 10, exact: 0.86, status: 0.95, value: 0.96 },
   { name: 'check.jsonl', texts: 2, exact: 0.95, status: 0.95, value: 0.98 },
+  { name: 'development-zh.jsonl', texts: 18, exact: 0.86, status: 0.94, value: 0.94 },
+  { name: 'development.jsonl', texts: 8, exact: 0.92, status: 0.96, value: 0.98 },
 ]
 
 describeSharedData('notes annotated by hand', () => {
@@ -39,9 +45,15 @@ describeSharedData('notes annotated by hand', () => {
 
 describe('gold as offsets', () => {
   const line = golds('check.jsonl')[0]!
-  test('holds no words of its text', () => {
-    const kept = readFileSync(join(process.cwd(), 'test', 'annotations', 'development.jsonl'), 'utf8')
-    expect(kept).not.toMatch(/[\u4e00-\u9fff]|"text"/)
+  test('is all scored', () => {
+    expect(files).toEqual(floors.map(({ name }) => name))
+  })
+  test.each(files)('%s holds no words of its texts', (name) => {
+    expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/[\u4e00-\u9fff]|"text"/)
+  })
+  test('has no text both for development and for checking', () => {
+    const ids = files.flatMap((name) => golds(name).map(({ id }) => id))
+    expect(new Set(ids).size).toBe(ids.length)
   })
   test('is refused for another text, and a broken line is told by its number', () => {
     expect(() => resolveOffsetGold(line, 'another')).toThrow(/not the text that was annotated/)
