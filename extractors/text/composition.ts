@@ -94,7 +94,8 @@ const relational = /.{2}(?:al|ar|ic|ary|oid)$/
 const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 const ofCoronaries = /^冠(?:状动)?脉/
-const organAndHead = /^(.{2,}?)(?:增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
+const organAndHead =
+  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
 const structural = wordPattern('structural')
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
