@@ -75,7 +75,10 @@ const segmentOf = (words: string, ontology: Ontology): Concept | undefined => {
 }
 
 const englishPlace = (words: string, ontology: Ontology): Concept | undefined => {
-  const parts = words.replace(/\b(?:the|of|portion|segment|region|aspect)\b/gi, ' ').split(/\s+/).filter((w) => w !== '')
+  const parts = words
+    .replace(/\b(?:the|of|portion|segment|region|aspect)\b/gi, ' ')
+    .split(/\s+/)
+    .filter((w) => w !== '')
   for (let from = 0; from < parts.length; from++) {
     const found = anatomy(parts.slice(from).join(' '), ontology)
     if (found !== undefined) return found
