@@ -1,3 +1,4 @@
+// Over 400 lines: what may stand together in a name, in both languages, is decided by one walk with shared state.
 import type { AnnotationType } from '../../graph-schema/index.js'
 import { readDrug } from './drug.js'
 import { Harvest, type StretchContext } from './harvest.js'

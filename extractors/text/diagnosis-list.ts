@@ -3,7 +3,7 @@ import { Mention } from './mention.js'
 
 /** What tells something is no name. */
 const isSentence =
-  /\b(?:is|are|was|were|has|had|have|he|she|his|her|they|we|patient|please|will|should|see|with a|admission|discharge|date|history)\b|(?:[A-Za-z]+[ ,]+){7}/i
+  /\b(?:is|are|was|were|has|had|have|he|she|his|her|they|we|patient|please|will|should|see|with a|admission|discharge|date|history)\b|(?:[A-Za-z]{1,30}[ ,]{1,3}){7}/i
 
 /** 右小趾截短术后 is an operation of the past, 鼻中隔偏曲术后 a disease of the past. */
 const itemOf = (start: number, written: string): Mention => {

@@ -5,7 +5,7 @@ import { statementsOf, type TextStatement } from './statement.js'
 /** Reads notes and reports in Chinese and English by lexicon, ontology and rules; see reading.ts for the way. */
 export const textExtractor: TextExtractor = {
   name: 'text',
-  version: '1',
+  version: '2',
   read(document, ontology) {
     const { language, mentions } = readText(document, ontology)
     const statements: TextStatement[] = []

@@ -30,7 +30,7 @@ interface Entry {
  * their concept is looked up again for what remains.
  */
 const compound: Readonly<Record<Language, RegExp>> = {
-  zh: /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|动脉(?:狭窄|闭塞)$/,
+  zh: /^动脉内|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|^高血压病?[1-3一二三ⅠⅡⅢ]级|动脉(?:狭窄|闭塞)$/,
   en: /^(?:\d|no |elevated |nonspecific |palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /,
 }
 
@@ -69,7 +69,7 @@ const withSingleNumerals = (form: string): string =>
 
 /** 双肾 begins a word of its own, so that 双 + 肾结石 must be one too. */
 const withBoth = (form: string): string[] => (paired.test(form) ? [form, `双${form}`, `双侧${form}`] : [form])
-const paired = /^(?:下肢|上肢|肺|肾|侧)./
+const paired = /^(?:下肢|上肢|[肺肾](?!炎)|侧)./
 
 /**
  * All forms that reading knows, those of the lexicons and of the ontology, in one trie over folded units: the longest at

@@ -24,10 +24,12 @@ const resolved = async (name: string): Promise<AnnotatedText[]> => {
 // What was measured, less two hundredths. The rules are improved by the development sets; of the others only the score is
 // looked at.
 const floors = [
-  { name: 'check-zh.jsonl', texts: 10, exact: 0.86, status: 0.95, value: 0.96 },
-  { name: 'check.jsonl', texts: 2, exact: 0.95, status: 0.95, value: 0.98 },
-  { name: 'development-zh.jsonl', texts: 18, exact: 0.86, status: 0.94, value: 0.94 },
-  { name: 'development.jsonl', texts: 8, exact: 0.92, status: 0.96, value: 0.98 },
+  { name: 'check-en.jsonl', texts: 11, exact: 0.76, status: 0.9, value: 0.89 },
+  { name: 'check-zh.jsonl', texts: 10, exact: 0.9, status: 0.94, value: 0.97 },
+  { name: 'check.jsonl', texts: 2, exact: 0.93, status: 0.95, value: 0.98 },
+  { name: 'development-en.jsonl', texts: 24, exact: 0.87, status: 0.93, value: 0.95 },
+  { name: 'development-zh.jsonl', texts: 18, exact: 0.93, status: 0.95, value: 0.97 },
+  { name: 'development.jsonl', texts: 8, exact: 0.95, status: 0.96, value: 0.98 },
 ]
 
 describeSharedData('notes annotated by hand', () => {
