@@ -10,6 +10,7 @@ import {
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import { sliceAll, type Mention, type Span } from './mention.js'
 import { readText } from './reading.js'
+import { reportKind, type ReportKind } from './report-kind.js'
 
 export interface AnnotateOptions {
   /** default: note */
@@ -134,13 +135,13 @@ const order = (a: Annotation, b: Annotation): number =>
 
 /**
  * What `extract` prints for a text: annotations sorted by start, end and type. Bare allergy lists are left out.
- * @returns with `explanations`, one for each annotation in the same order
+ * @returns with `explanations`, one for each annotation in the same order, and the kind of report that the text is
  */
 export const explain = (
   text: string,
   ontology: Ontology,
   options: AnnotateOptions = {},
-): AnnotatedText & { explanations: Explanation[] } => {
+): AnnotatedText & { explanations: Explanation[]; reportKind: ReportKind } => {
   const language = options.language === 'auto' ? undefined : options.language
   const reading = readText(
     {
@@ -175,6 +176,7 @@ export const explain = (
     text,
     annotations: rows.map((r) => r.annotation),
     explanations: rows.map((r) => r.explanation),
+    reportKind: reportKind(text),
   }
 }
 
@@ -189,6 +191,6 @@ export const explanationsOf = (
 }
 
 export const annotate = (text: string, ontology: Ontology, options: AnnotateOptions = {}): AnnotatedText => {
-  const { explanations: _, ...annotated } = explain(text, ontology, options)
+  const { explanations: _, reportKind: __, ...annotated } = explain(text, ontology, options)
   return annotated
 }

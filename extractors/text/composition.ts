@@ -99,8 +99,12 @@ const endOfObject = new Set(
 const relational = /.{2}(?:al|ar|ic|ary|oid)$/
 const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
+/** Valves, vessels and glands whose lesions are told one behind the other. */
+const organAndLesion =
+  /^(.{0,10}?(?:瓣|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
 const ofCoronaries = /^冠(?:状动)?脉/
-const organAndHead = /^(.{2,}?)(?:增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
+const organAndHead =
+  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
 const structural = wordPattern('structural')
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
@@ -377,6 +381,9 @@ export class Composition {
     mention.severity = severity?.span
     // 主动脉瓣退行性变并返流: a name with its own organ ends the reach of the organ before
     if (from === at && (rule.head === 'finding' || rule.head === 'disease')) sites.endPart()
+    const own =
+      harvest.chinese && type === 'finding' && vessels.length === 0 ? organAndLesion.exec(text.slice(start, end)) : null
+    if (own !== null) sites.carryOrgan(at, { start, end: start + own[1]!.length })
     if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
       sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
     harvest.floor = Math.max(object, severity?.last ?? at) + 1

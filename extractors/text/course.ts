@@ -17,7 +17,7 @@ const compared: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]
 } // prettier-ignore
 /** Next to the name itself. */
 const before: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]>> = {
-  zh: [[/(?:新发|新出现|新增)的?(?:急性)?$/, 'new']],
+  zh: [[/(?:新发|新出现|新增|新见)的?(?:急性)?(?:[双左右两]侧?)?[^，,、。及和]{0,6}$/, 'new']],
   en: [
     [/\bnew(?:ly)?(?: onset| developed| diagnosed)?(?: of)?(?:,? [a-z]{3,12})?[ -]$/, 'new'],
     [/\b(?:worsening|progressive|increasing|increased) $/, 'progressed'],
@@ -28,6 +28,7 @@ const before: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]>>
 }
 const behind: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]>> = {
   zh: [
+    [/^[”"]?(?:改变)?(?:基本|大致)?(?:同前|如前)/, 'unchanged'],
     [/^[”"]?(?:症状)?(?:较前)?(?:明显|逐渐|进行性|再次|突然|有所)?(?:加重|加剧|恶化)/, 'progressed'],
     [/^[”"]?(?:症状)?(?:较前)?(?:明显|逐渐|有所|稍|部分)?(?:好转|减轻|缓解|改善)(?!剂)/, 'improved'],
     [/^[”"]?(?:症状)?(?:已|完全|基本|均)?(?:消失|消退|吸收)/, 'resolved'],

@@ -20,7 +20,8 @@ export const passages = (text: string, given?: Language): Passage[] => {
     let latin = 0
     for (let at = start; at < end; at++) {
       const unit = text.charCodeAt(at)
-      if (unit >= 0x3400 && unit <= 0x9fff) han++
+      // ，：（ are Chinese too: a line of abbreviations and values in a Chinese report
+      if ((unit >= 0x3400 && unit <= 0x9fff) || unit === 0xff0c || unit === 0xff1a || unit === 0x3002) han++
       else if ((unit | 32) >= 97 && (unit | 32) <= 122) latin++
     }
     const last = out.at(-1)

@@ -14,6 +14,7 @@ import { readRelatives } from './relative.js'
 import { readRegimens } from './regimen.js'
 import { stretches, type Stretch } from './section.js'
 import { refine, resolveConcepts } from './refinement.js'
+import { reportKind } from './report-kind.js'
 import { decideBySection, decideStatus } from './status.js'
 import { vocabulary } from './vocabulary.js'
 
@@ -36,11 +37,15 @@ export const readText = (document: Text, ontology: Ontology): Reading => {
   const anchors = anchorsOf(text, document.sections, document.date)
   const abbreviations = new Abbreviations(text)
   const mentions: Mention[] = []
-  for (const { stretch, language } of pieces(cut, stretches(text, document.sections))) {
+  const parts = stretches(text, document.sections)
+  // a text without headings may be a report by itself
+  const isWholeReport =
+    document.kind === 'report' || (parts.every(({ kind }) => kind === undefined) && reportKind(text) !== 'other')
+  for (const { stretch, language } of pieces(cut, parts)) {
     const { kind } = stretch
     if (stretch.isHeading && kind !== 'report') continue
     const pieces = lexemes(text, folded, language, stretch.start, stretch.end, words, kind)
-    const isReport = document.kind === 'report' || kind === 'report'
+    const isReport = isWholeReport || kind === 'report'
     const composed = new Composition(pieces, { text, language, kind, isReport }).run()
     const listed = kind === 'diagnosis' ? unknownDiagnoses(text, pieces, composed) : []
     const found = composed.concat(listed).filter((m) => refine(text, m))

@@ -5,6 +5,8 @@ import type { Span } from './mention.js'
 
 export interface NamedOrgan {
   readonly index: number
+  /** where only a part of the lexeme names it */
+  readonly words?: Span
   readonly concepts: readonly Concept[]
 }
 
@@ -185,16 +187,25 @@ export class Sites {
     if (this.organs.length > 8) this.organs.shift()
   }
 
+  /** 主动脉瓣退行性变并返流: the organ in the name of a finding, for what is joined to it. */
+  carryOrgan(index: number, words: Span): void {
+    this.organs = [{ index, words, concepts: [] }]
+  }
+
   /** The last organ of the clause, that a lesion at `at` can be told of. */
   organFor(at: number): NamedOrgan | undefined {
     const organ = this.organs.at(-1)
-    return organ !== undefined && organ.index < at && organ.index >= this.clauseStart(at) ? organ : undefined
+    if (organ === undefined || organ.index >= at) return undefined
+    const clause = this.clauseStart(at)
+    return organ.index >= clause || this.isBareDenial(clause, at) ? organ : undefined
   }
 
   /** The organs joined with the last one before `at` in a list (升主动脉及肺动脉), the last one first. */
   organsFor(at: number): NamedOrgan[] {
     const last = this.organFor(at)
-    if (last === undefined || this.isTold(last.index, at)) return []
+    if (last === undefined || (last.words === undefined ? this.isTold(last.index, at) : !this.follows(last.index, at)))
+      return []
+    if (last.words !== undefined) return [last]
     const list = [last]
     for (let n = this.organs.length - 2; n >= 0; n--) {
       const before = this.organs[n]!
@@ -211,13 +222,45 @@ export class Sites {
     return false
   }
 
+  /** 左心耳显影可，未见充盈缺损: a clause that only denies is told of the organ of the clause before. */
+  private isBareDenial(clause: number, at: number): boolean {
+    const { lexemes, chinese } = this.harvest
+    if (!chinese || clause === 0 || at - clause > 6 || lexemes[clause - 1]?.mark !== 'comma') return false
+    let denies = false
+    for (let k = clause; k < at; k++) {
+      const l = lexemes[k]!
+      if (l.has(is.trigger)) denies = true
+      else if (
+        !l.has(is.severity | is.count | is.modifier | is.lesion) &&
+        !/^(?:[及和或、]|明显|确切|显著)$/.test(this.harvest.written(k))
+      )
+        return false
+    }
+    return denies
+  }
+
+  /** Joined by 并, 伴 or a list mark to the finding before, with nothing but degrees between. */
+  private follows(from: number, at: number): boolean {
+    for (let k = from + 1; k < at; k++) {
+      const l = this.harvest.lexemes[k]!
+      if (
+        l.mark !== 'enum' &&
+        !l.has(is.severity | is.count | is.modifier) &&
+        !/^(?:[并伴及和有]|并伴|伴有|合并|以及)$/.test(this.harvest.written(k))
+      )
+        return false
+    }
+    return at > from + 1
+  }
+
   /** All organs that the sign at `at` is told of, when nothing but list marks, triggers and degrees lies between. */
   organsBefore(at: number): NamedOrgan[] {
     return this.harvest.chinese ? this.organs.filter((o) => o.index < at && this.isOpenBetween(o.index, at)) : []
   }
 
   /** The words of an organ with its side, and 周围 behind it. */
-  span({ index }: NamedOrgan): Span {
+  span({ index, words }: NamedOrgan): Span {
+    if (words !== undefined) return words
     const { lexemes, context } = this.harvest
     const { end } = lexemes[index]!
     const around = /^(?:周围|周边|旁)/.exec(context.text.slice(end, end + 2))

@@ -4,6 +4,7 @@ import type { TextReading } from '../extractor.js'
 import { timeOf } from './dating.js'
 import { sliceAll, type Mention, type Span } from './mention.js'
 import type { Regimen } from './regimen.js'
+import { siteConcept } from './site-concept.js'
 
 export type TextStatement = TextReading['statements'][number]
 
@@ -88,10 +89,9 @@ export const statementsOf = (
   if (concept !== undefined) base.concept = concept.id
   const value = m.regimen === undefined ? valueOf(m, text, ontology) : doseOf(m.regimen, text, written)
   if (value !== undefined) base.value = value
-  const siteConcept =
-    m.siteConcepts?.find((c) => c.kind === 'anatomy') ??
-    (site === undefined ? undefined : ontology.byTerm(site).find((c) => c.kind === 'anatomy'))
-  if (siteConcept !== undefined) base.site = siteConcept.id
+  const place =
+    site === undefined ? undefined : (siteConcept(site, ontology) ?? m.siteConcepts?.find((c) => c.kind === 'anatomy'))
+  if (place !== undefined) base.site = place.id
   const pair = written.value === undefined || m.type !== 'measurement' ? null : pressurePair.exec(written.value)
   return pair === null ? [base] : pressures(base, [pair[1]!, pair[2]!], m.number?.ucum, ontology)
 }

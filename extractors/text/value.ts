@@ -16,7 +16,7 @@ export interface ReadValue {
 const fillerZh = wordRun('value-filler-zh')
 const fillerEn = wordSet('value-filler-en')
 const qualitative =
-  /弱?阳性|阴性|[（(]?(?:\+-|[+＋]{1,4}|±|[-－—]{1,2})[）)]?(?![\d\p{Script=Han}A-Za-z])|\d\+(?!\d)|\+[1-4](?![.\d])|[1-6][a-cA-C]?类|\+-|(?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4])(?:[-~](?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4]))?级/uy
+  /弱?阳性|阴性|[（(]?(?:\+-|[+＋]{1,4}|±|[-－—]{1,2})[）)]?(?![\d\p{Script=Han}A-Za-z])|\d\+(?!\d)|\+[1-4](?![.\d])|[1-6][a-cA-C]?类|\+-|(?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四0-4])(?:[-~](?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4]))?级/uy
 const qualitativeEn =
   /(?:(?:is|was|were|are) )?(negative|positive)\b|(?:class|grade|stage) (?:[IViv]{1,3}|[1-4])(?:[-/](?:[IViv]{1,3}|[1-4]))?\b|[IV]{1,3}\/[IV]{1,3}|[1-4]\/6/y
 const arrows = /^[↑↓!！\s]+$/
@@ -52,7 +52,10 @@ export const readValue = (
       const { numberEnd, unitStart, end } = l.number
       const unit = text.slice(unitStart, end)
       if (/[点时]/.test(text[end] ?? '')) return undefined
-      if (/^(?:岁|年|个月|月|天|日|周|小时|年前|天前|片|粒|支|丸|次|枚|袋)$/.test(unit)) return undefined
+      // 总心搏数98652次: what counts beats
+      const counts =
+        unit === '次' && /(?:心搏|早搏|[总个次]数|搏数)$/.test(text.slice(lexemes[at]!.start, lexemes[at]!.end))
+      if (!counts && /^(?:岁|年|个月|月|天|日|周|小时|年前|天前|片|粒|支|丸|次|枚|袋)$/.test(unit)) return undefined
       if (
         !chinese &&
         /^\s*-?\s?(?:year|month|day|week|hour|vessel|lead|mg|mcg|tablet|pack)/i.test(text.slice(end, end + 12))
