@@ -1,4 +1,6 @@
 import { kinds, languages, type Kind, type Language, type RelationPredicate } from '../graph-schema/index.js'
+import { defaultElementFolder, loadDataSet } from './data-set.js'
+import { elementProblems } from './element-problems.js'
 import { codeSystem, normalCode } from './code-system.js'
 import type { Row } from './concept-table.js'
 import { termKey } from './fold.js'
@@ -93,9 +95,18 @@ const snomedCheckDigit = (code: string): boolean => {
 }
 
 /**
- * Kinds whose concepts must say in a sentence, in both languages, what they are; the root of a kind needs none.
+ * Kinds whose concepts must say in a sentence, in both languages, what they are, in our own tables; the root of a kind
+ * needs none.
  */
-export const definedKinds: readonly Kind[] = []
+export const definedKinds: readonly Kind[] = [
+  'disease',
+  'finding',
+  'measurement',
+  'test',
+  'procedure',
+  'outcome',
+  'risk-factor',
+]
 
 const definitionProblems = (row: Row): Problem[] => {
   const { concept, place } = row
@@ -142,7 +153,10 @@ export const checkOntology = (folder: string = defaultFolder(), layer?: string):
     ...kinds
       .filter((kind) => !concepts.has(rootId(kind)))
       .map((kind) => ({ place: `${kind}.tsv:2`, what: `the root ${rootId(kind)} is missing` })),
-    ...data.rows.flatMap((row) => [...conceptProblems(row, reachesRoot), ...definitionProblems(row)]),
+    ...data.rows.flatMap((row) => [
+      ...conceptProblems(row, reachesRoot),
+      ...(folder === defaultFolder() ? definitionProblems(row) : []),
+    ]),
     ...sharedTerms(data.rows),
     ...codeProblems(data.rows),
     ...[...data.molarMasses.keys()]
@@ -151,7 +165,8 @@ export const checkOntology = (folder: string = defaultFolder(), layer?: string):
     ...usable.problems().map(placed),
   ]
   const order = new Map(data.rows.map((row, i) => [row.place, i]))
-  return problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
+  problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
+  return folder === defaultFolder() ? [...problems, ...elementProblems(concepts, defaultElementFolder())] : problems
 }
 
 const placed = (problem: string): Problem => {
@@ -178,6 +193,9 @@ export interface OntologyStats {
   /** concepts with a definition in both languages, by kind */
   readonly defined: Readonly<Partial<Record<Kind, number>>>
   readonly relations: Readonly<Partial<Record<RelationPredicate, number>>>
+  /** of the data set of the project */
+  readonly elements: number
+  readonly valueSets: number
 }
 
 /** @throws OntologyDataError */
@@ -201,5 +219,16 @@ export const ontologyStats = (folder: string = defaultFolder(), layer?: string):
     for (const { system } of concept.codes) codes[system] = (codes[system] ?? 0) + 1
   }
   for (const { predicate } of ontology.allRelations()) relations[predicate] = (relations[predicate] ?? 0) + 1
-  return { version: ontology.version, concepts, terms, ambiguous, codes, defined, relations }
+  const { elements, valueSets } = loadDataSet()
+  return {
+    version: ontology.version,
+    concepts,
+    terms,
+    ambiguous,
+    codes,
+    defined,
+    relations,
+    elements: elements.length,
+    valueSets: valueSets.size,
+  }
 }

@@ -149,7 +149,10 @@ export const codeCandidates = (system: CodeSystem, code: string): readonly { sys
   const own = normalCode(system, code)
   const out = [{ system: system.key, code: own }]
   if (system.key !== 'ICD10' && system.key !== 'ICD10CM') return out
-  let rest = own.toUpperCase().replace(/[^A-Z0-9]+$/, '')
+  // E14.200x213+N08.3*: the cause before the +, its manifestation behind
+  const cause = own.split('+', 1)[0]!
+  if (cause !== own) out.push({ system: system.key, code: cause })
+  let rest = cause.toUpperCase().replace(/[^A-Z0-9]+$/, '')
   // some exports leave the point out: I10, I509
   if (rest.length > 3 && rest[3] !== '.') rest = `${rest.slice(0, 3)}.${rest.slice(3)}`
   const extension = rest.indexOf('X', 4)

@@ -44,8 +44,6 @@ export const layered = (
     const known = rows.get(id)
     if (row.extends) {
       if (known === undefined) wrong.push(`${id} is not in the ontology`)
-      else if (known.concept.kind !== concept.kind)
-        wrong.push(`${id} is a ${known.concept.kind}, not a ${concept.kind}`)
     } else {
       if (!added.has(row)) continue
       if (known !== undefined) wrong.push(`id ${id} is used before, at ${known.place}`)

@@ -5,6 +5,7 @@ import { expressMiddleware } from '@as-integrations/express5'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import { languages, type Language } from '../graph-schema/index.js'
+import { loadDataSet, type DataSet } from '../ontology/data-set.js'
 import type { Ontology } from '../ontology/ontology.js'
 import { projectRoot } from '../ontology/project-root.js'
 import type { Access } from './access/access.js'
@@ -22,6 +23,8 @@ export interface AppParts {
   readonly verifier: TokenVerifier
   readonly read: ReadService
   readonly ontology: Ontology
+  /** by default the project's own */
+  readonly dataSet?: () => DataSet
   /** what the page needs to sign somebody in */
   readonly signIn: {
     readonly issuer: string
@@ -127,6 +130,7 @@ export const createApp = async (parts: AppParts): Promise<App> => {
           reader,
           read: auditedRead(parts.read, parts.audit, reader),
           ontology: parts.ontology,
+          dataSet: parts.dataSet ?? loadDataSet,
           access: parts.access,
           language: languageOf(req.headers['accept-language']),
         })

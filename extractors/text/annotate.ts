@@ -47,10 +47,20 @@ export const icdCategory = (concept: Concept): string | undefined => {
   return category !== undefined && /^[A-Z]\d[\dA-Z]$/.test(category) ? category : undefined
 }
 
-const annotationOf = (text: string, m: Mention): Annotation => {
+/** Category of the concept, or else of what it is a kind of: one that only some parents agree on is not sure. */
+const categoryOf = (concept: Concept, ontology: Ontology): string | undefined => {
+  const own = icdCategory(concept)
+  if (own !== undefined) return own
+  const above = new Set(concept.parents.map((id) => icdCategory(ontology.concept(id)!)))
+  return above.size === 1 ? [...above][0] : undefined
+}
+
+const annotationOf = (text: string, m: Mention, ontology: Ontology): Annotation => {
   const concept = m.concepts[0]
   const code =
-    m.type === 'disease' && concept !== undefined && concept.kind === 'disease' ? icdCategory(concept) : undefined
+    m.type === 'disease' && concept !== undefined && concept.kind === 'disease'
+      ? categoryOf(concept, ontology)
+      : undefined
   return {
     start: m.start,
     end: m.end,
@@ -111,7 +121,7 @@ export const explain = (
   const rows = reading.mentions
     .filter((m) => m.allergy !== 'listed')
     .map((m) => ({
-      annotation: annotationOf(text, m),
+      annotation: annotationOf(text, m, ontology),
       explanation: {
         found: m.because,
         status: m.statusBecause || 'nothing says otherwise',

@@ -54,7 +54,10 @@ export const printReport = (call: Call, report: IngestReport): void => {
   )
   line(zh ? '文档' : 'documents', String(report.documents))
   line(zh ? '断言' : 'assertions', `${report.assertions} (${zh ? '新增' : 'new'} ${report.newAssertions})`)
-  line(zh ? '源术语' : 'source terms', `${report.sourceTerms} (${zh ? '未映射' : 'not mapped'} ${report.unmapped})`)
+  line(
+    zh ? '源术语' : 'source terms',
+    `${report.sourceTerms} (${zh ? '未映射' : 'not mapped'} ${report.unmapped}, ${zh ? '判定非概念' : 'not a concept'} ${report.notAConcept})`,
+  )
   for (const [code, count] of Object.entries(report.issueCounts)) line(code, String(count))
   for (const issue of report.issues.slice(0, issuesPrinted)) {
     call.print(`  ${issue.severity === 'error' ? '✗' : '·'} ${issue.code} ${issue.place} ${issue.excerpt}`)

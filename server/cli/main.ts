@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   concept: () => import('./concept.js'),
   expand: () => import('./expand.js'),
   stats: () => import('./stats.js'),
+  quality: () => import('./quality.js'),
   datasets: () => import('./datasets.js'),
   grant: () => import('./grant.js'),
   revoke: () => import('./revoke.js'),

@@ -26,6 +26,9 @@ const stats = (call: Call): number => {
   table('有定义的概念', 'concepts with a definition', found.defined)
   table('编码', 'codes', found.codes)
   table('知识关系', 'relations', found.relations)
+  call.print(
+    `${zhText ? '数据元' : 'data elements'} ${found.elements}, ${zhText ? '值域' : 'value sets'} ${found.valueSets}`,
+  )
   return 0
 }
 

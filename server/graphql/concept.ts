@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql'
-import { statuses, type Kind, type Language, type PatientCounts, type Status } from '../../graph-schema/index.js'
+import { kinds, statuses, type Kind, type Language, type PatientCounts, type Status } from '../../graph-schema/index.js'
+import { rootId } from '../../ontology/id-range.js'
 import type { Concept } from '../../ontology/ontology.js'
 import { connect, connectionTypes, LongPageArgs, pageOf, type Connection } from './connection.js'
 import { conceptOf, type Context } from './context.js'
@@ -51,6 +52,11 @@ export class ConceptResolver {
   @Query(() => ConceptType)
   concept(@Ctx() context: Context, @Arg('id', () => ID) id: string): Concept {
     return conceptOf(context, id)
+  }
+
+  @Query(() => [ConceptType], { description: 'the concept that all of a kind stand under, of each kind' })
+  conceptRoots(@Ctx() context: Context): Concept[] {
+    return kinds.flatMap((kind) => context.ontology.concept(rootId(kind)) ?? [])
   }
 
   @FieldResolver(() => String, { description: "by default in the request's language" })

@@ -9,6 +9,7 @@ import {
   type Tx,
   type View,
 } from '../../graph-schema/index.js'
+import type { DataSet } from '../../ontology/data-set.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import type { Access, Reader } from '../access/access.js'
 import type { EvidenceView, ReadService } from '../read/read-service.js'
@@ -20,6 +21,8 @@ export interface Context {
   /** audited in the reader's name */
   readonly read: ReadService
   readonly ontology: Ontology
+  /** the data elements, read when first asked for */
+  readonly dataSet: () => DataSet
   readonly access: Access
   /** of the request; labels default to it */
   readonly language: Language

@@ -30,12 +30,16 @@ const costs: Readonly<Record<string, number>> = {
   'Query.linkEvidence': 50,
   'Query.count': 10,
   'Query.sourceTerms': 20,
+  // goes through all of a dataset
+  'Query.quality': 20_000,
   'Concept.neighbours': 50,
   'Concept.patients': 5,
   'Concept.patientsByStatus': 10,
   'Concept.assertions': 10,
   'Concept.relations': 2,
   'Concept.children': 2,
+  'DataElement.patients': 5,
+  'Query.dataElements': 10,
   'Patient.assertions': 10,
   'Evidence.quote': 5,
   // reads the text again

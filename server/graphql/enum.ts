@@ -10,7 +10,7 @@ import {
 } from '../../graph-schema/index.js'
 import { searchModes } from '../search/search-index.js'
 
-const same = <Name extends string>(names: readonly Name[]): Record<Name, Name> =>
+export const same = <Name extends string>(names: readonly Name[]): Record<Name, Name> =>
   Object.fromEntries(names.map((name) => [name, name])) as Record<Name, Name>
 
 /** GraphQL names have no hyphens; the values are those of graph-schema. */

@@ -3,6 +3,13 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql'
 import { AssertionResolver, ConceptAssertionResolver, EvidenceResolver } from './assertion.js'
 import { ConceptResolver } from './concept.js'
+import {
+  AllowedValueResolver,
+  ConceptElementResolver,
+  DataElementResolver,
+  ElementGroupResolver,
+  ValueSetResolver,
+} from './data-element.js'
 import { DatasetResolver, MeResolver } from './dataset.js'
 import { DocumentResolver } from './document.js'
 import { GrantResolver } from './grant.js'
@@ -10,6 +17,7 @@ import { ConceptNeighbourResolver, LinkQueryResolver, LinkResolver } from './lin
 import { CountResolver } from './patient-counts.js'
 import { PatientResolver } from './patient.js'
 import { ConceptRelationResolver, KnowledgeSourceResolver, RelationResolver } from './relation.js'
+import { ElementQualityResolver, FailedPlaceResolver, QualityResolver } from './quality.js'
 import { SearchResolver } from './search.js'
 import { SourceTermResolver } from './source-term.js'
 import { ValueResolver } from './value.js'
@@ -18,15 +26,21 @@ import { ValueResolver } from './value.js'
 export const buildGraphqlSchema = (): GraphQLSchema =>
   buildSchemaSync({
     resolvers: [
+      AllowedValueResolver,
       AssertionResolver,
       ConceptAssertionResolver,
+      ConceptElementResolver,
       ConceptNeighbourResolver,
       ConceptRelationResolver,
       ConceptResolver,
       CountResolver,
+      DataElementResolver,
       DatasetResolver,
       DocumentResolver,
+      ElementGroupResolver,
+      ElementQualityResolver,
       EvidenceResolver,
+      FailedPlaceResolver,
       GrantResolver,
       KnowledgeSourceResolver,
       LinkQueryResolver,
@@ -34,9 +48,11 @@ export const buildGraphqlSchema = (): GraphQLSchema =>
       MeResolver,
       PatientResolver,
       RelationResolver,
+      QualityResolver,
       SearchResolver,
       SourceTermResolver,
       ValueResolver,
+      ValueSetResolver,
     ],
     // arguments are parsed by graph-schema's own schemas
     validate: false,

@@ -1,10 +1,11 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql'
-import { datasetIdSchema } from '../../graph-schema/index.js'
+import { datasetIdSchema, type Language } from '../../graph-schema/index.js'
 import type { Concept } from '../../ontology/ontology.js'
 import type { SourceTermCount } from '../store/graph-store.js'
 import { ConceptType } from './concept.js'
 import { connect, connectionTypes, LongPageArgs, type Connection } from './connection.js'
 import { parsed, type Context } from './context.js'
+import { languageEnum } from './enum.js'
 
 @ObjectType('SourceTerm', { description: 'A code or text as the source wrote it.' })
 export class SourceTermType {
@@ -32,6 +33,20 @@ export class SourceTermResolver {
   @FieldResolver(() => ConceptType, { nullable: true, description: 'what the term is mapped to' })
   concept(@Root() counted: SourceTermCount, @Ctx() context: Context): Concept | undefined {
     return counted.concept === undefined ? undefined : context.ontology.concept(counted.concept)
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'why the code was decided to be no concept; absent for what is mapped or not decided',
+  })
+  notAConcept(
+    @Root() counted: SourceTermCount,
+    @Ctx() context: Context,
+    @Arg('language', () => languageEnum, { nullable: true }) language?: Language,
+  ): string | undefined {
+    if (counted.concept !== undefined) return undefined
+    const { system, code } = counted.term
+    return context.ontology.notAConcept(system, code)?.reason[language ?? context.language]
   }
 
   @Query(() => SourceTermConnection, { description: 'Terms of the sources by how often they stand, for curation.' })

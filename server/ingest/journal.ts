@@ -57,6 +57,10 @@ export interface Deferred {
   readonly input: unknown
 }
 
+/** What became of a source term; its number is kept in the journal. */
+export const termOutcomes = ['unmapped', 'mapped', 'notAConcept'] as const
+export type TermOutcome = (typeof termOutcomes)[number]
+
 /** One unit of acknowledgement: everything that follows from a stretch of records. */
 export interface Envelope {
   readonly job: JobId
@@ -68,8 +72,8 @@ export interface Envelope {
   /** sequence numbers of deferred records that this envelope settles */
   readonly settled: readonly number[]
   readonly issues: readonly Issue[]
-  /** distinct source terms seen, as a short hash, and whether mapped */
-  readonly terms: readonly (readonly [string, boolean])[]
+  /** distinct source terms seen, as a short hash, and what became of them */
+  readonly terms: readonly (readonly [string, TermOutcome])[]
   readonly tally: Tally
 }
 
@@ -165,7 +169,7 @@ export class Journal {
         const issue = this.#db.prepare('INSERT INTO job_issue VALUES (?, ?, ?, ?, ?)')
         for (const i of envelope.issues) issue.run(envelope.job, i.code, i.place, i.excerpt, i.severity)
         const term = this.#db.prepare('INSERT INTO job_term VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
-        for (const [hash, mapped] of envelope.terms) term.run(envelope.job, hash, mapped ? 1 : 0)
+        for (const [hash, outcome] of envelope.terms) term.run(envelope.job, hash, termOutcomes.indexOf(outcome))
         const defer = this.#db.prepare('INSERT INTO deferred (job, record) VALUES (?, ?)')
         for (const record of envelope.deferred) defer.run(envelope.job, serialize(record))
         const settle = this.#db.prepare('DELETE FROM deferred WHERE seq = ?')
@@ -299,8 +303,9 @@ export class Journal {
     const job = this.job(id)
     const { tally } = job
     const terms = this.#db
-      .prepare<[string], { all: number; mapped: number }>(
-        'SELECT count(*) AS "all", coalesce(sum(mapped), 0) AS mapped FROM job_term WHERE job = ?',
+      .prepare<[string], { all: number; unmapped: number; decided: number }>(
+        `SELECT count(*) AS "all", coalesce(sum(mapped = 0), 0) AS unmapped, coalesce(sum(mapped = 2), 0) AS decided
+         FROM job_term WHERE job = ?`,
       )
       .get(id)!
     const counts = this.#db
@@ -330,7 +335,8 @@ export class Journal {
       removedDocuments: tally.removedDocuments,
       removedAssertions: tally.removedAssertions,
       sourceTerms: terms.all,
-      unmapped: terms.all - terms.mapped,
+      unmapped: terms.unmapped,
+      notAConcept: terms.decided,
       types: tally.types,
       issueCounts: Object.fromEntries(counts.map(({ code, n }) => [code, n])),
       issues: issues.map((i) => ({ ...i })),

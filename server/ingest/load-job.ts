@@ -13,7 +13,7 @@ import {
 import type { Ontology } from '../../ontology/ontology.js'
 import type { GraphStore } from '../store/graph-store.js'
 import { formats, type Format } from './format.js'
-import type { Deferred, Envelope, Job, JobPlan, Journal, Position } from './journal.js'
+import type { Deferred, Envelope, Job, JobPlan, Journal, Position, TermOutcome } from './journal.js'
 import { remembered, type Pseudonym } from './pseudonym.js'
 import { readRecord } from './record-reading.js'
 import { ReferenceTable } from './reference-table.js'
@@ -294,8 +294,8 @@ export class LoadJob {
     return count
   }
 
-  #takeTerms(): [string, boolean][] {
-    const fresh: [string, boolean][] = []
+  #takeTerms(): [string, TermOutcome][] {
+    const fresh: [string, TermOutcome][] = []
     for (const {
       record: { assertions },
     } of this.#records.values()) {
@@ -303,7 +303,12 @@ export class LoadJob {
         const key = `${sourceTerm.system}\u0000${sourceTerm.code}`
         if (this.#terms.has(key)) continue
         this.#terms.add(key)
-        fresh.push([this.context.pseudonym('term', sourceTerm.system, sourceTerm.code), concept !== undefined])
+        const decided = (): TermOutcome =>
+          this.context.ontology.notAConcept(sourceTerm.system, sourceTerm.code) ? 'notAConcept' : 'unmapped'
+        fresh.push([
+          this.context.pseudonym('term', sourceTerm.system, sourceTerm.code),
+          concept === undefined ? decided() : 'mapped',
+        ])
       }
     }
     return fresh

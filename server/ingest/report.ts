@@ -18,9 +18,10 @@ export interface IngestReport {
   /** what a removal took away: current documents and statements of its dataset before it, less those after */
   readonly removedDocuments: number
   readonly removedAssertions: number
-  /** distinct source terms, and those among them without a concept */
+  /** distinct source terms; those among them that nobody mapped, and those decided to be no concept */
   readonly sourceTerms: number
   readonly unmapped: number
+  readonly notAConcept: number
   /** records by type, each as used / notUsed / rejected */
   readonly types: Readonly<Record<string, Readonly<Counts>>>
   readonly issueCounts: Readonly<Partial<Record<IssueCode, number>>>

@@ -6,7 +6,7 @@ import type { EvidenceView, ReadService } from './read-service.js'
 /** What of an answer goes into its audit record. */
 interface Touched {
   readonly partitions: ReadonlySet<string>
-  readonly patients: ReadonlySet<PatientKey>
+  readonly patients: { readonly size: number }
 }
 
 const touched = (items: Iterable<{ readonly partition: Partition; readonly patient?: PatientKey }>): Touched => {
@@ -87,6 +87,11 @@ export const auditedRead = (
         // the patient is in a dataset even where no document shows
         partitions: new Set([...touched(r.documents).partitions, `${r.dataset}/*`]),
         patients: new Set([r.key]),
+      })),
+    quality: (view, dataset) =>
+      recorded('quality', { dataset }, read.quality(view, dataset), ({ partitions, patients }) => ({
+        partitions: new Set(partitions),
+        patients: { size: patients },
       })),
     document: (view, id) =>
       recorded('document', { document: id }, read.document(view, id), (r) => touched([r.document])),

@@ -1,11 +1,13 @@
 import { XinmaiError, type Assertion, type Curie, type View, type Tx } from '../../graph-schema/index.js'
 import { explanationsOf } from '../../extractors/text/index.js'
+import { loadDataSet, type DataSet } from '../../ontology/data-set.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import { Cohort } from '../cohort/cohort.js'
 import type { DocumentStore } from '../documents/document-store.js'
 import type { SearchHit, SearchIndex } from '../search/search-index.js'
 import type { AssertionFilter, GraphStore } from '../store/graph-store.js'
 import { conceptsIn, longestQuery, namedConcepts } from './query-concept.js'
+import { qualityOf } from './quality.js'
 import { quoteOf } from './quote.js'
 import type { DocumentHit, EvidenceView, ReadService, SearchResult } from './read-service.js'
 import { snippetOf } from './snippet.js'
@@ -17,6 +19,8 @@ export interface ReadParts {
   readonly documents: DocumentStore
   readonly index: SearchIndex
   readonly ontology: Ontology
+  /** the project's own when absent; read when first needed */
+  readonly elements?: () => DataSet
   /** while a re-reading is under way: the transaction before it, so that readers see all of it at once */
   readonly held?: () => Tx | undefined
 }
@@ -33,7 +37,14 @@ const tries = 3
  * Reads over the three stores as one. They take a batch one after the other, the index last: so everything is read at
  * the index's watermark, where all have the same state.
  */
-export const createReadService = ({ graph, documents, index, ontology, held }: ReadParts): ReadService => {
+export const createReadService = ({
+  graph,
+  documents,
+  index,
+  ontology,
+  elements = loadDataSet,
+  held,
+}: ReadParts): ReadService => {
   const newestReadable = async (): Promise<Tx> => {
     const [newest, hold] = [await index.watermark(), held?.()]
     return hold !== undefined && hold < newest ? hold : newest
@@ -231,6 +242,11 @@ export const createReadService = ({ graph, documents, index, ontology, held }: R
     },
     async stats(view) {
       return graph.stats(rowOnly(await pinned(view)))
+    },
+    async quality(view, dataset) {
+      needRow(view, [dataset])
+      if (!view.datasets.has(dataset)) throw notFound()
+      return qualityOf(graph, await pinned(view), dataset, ontology, elements())
     },
     async close() {
       await Promise.all([graph.close(), documents.close(), index.close()])

@@ -5,16 +5,21 @@ import type {
   Document,
   DocumentHead,
   DocumentId,
+  Evidence,
   Kind,
+  Language,
   Link,
   Page,
   PageRequest,
+  PartitionKey,
   PatientCounts,
   PatientKey,
+  RecordKey,
   StatementId,
   Status,
   View,
 } from '../../graph-schema/index.js'
+import type { CheckCode } from '../../ontology/element-check.js'
 import type { Concept } from '../../ontology/ontology.js'
 import type { PlacedExplanation } from '../../extractors/text/index.js'
 import type { Facet, SearchMode, SearchQuery } from '../search/search-index.js'
@@ -95,6 +100,38 @@ export interface EvidenceView {
   }
 }
 
+/** Where a value stands that fails its check. */
+export interface FailedPlace {
+  readonly statement: StatementId
+  readonly record: RecordKey
+  readonly evidence: Evidence
+}
+export interface ElementQuality {
+  /** internal identifier */
+  readonly element: string
+  readonly label: Readonly<Record<Language, string>>
+  readonly checked: number
+  /** without any failure */
+  readonly passed: number
+  /** by number descending, then code; a value may fail in several ways */
+  readonly failures: readonly {
+    readonly code: CheckCode
+    readonly count: number
+    /** a few, each of another value or code */
+    readonly places: readonly FailedPlace[]
+  }[]
+}
+/** How the values and codes of a dataset, as far as it is visible, agree with the data elements. */
+export interface QualityReport {
+  readonly dataset: DatasetId
+  readonly partitions: readonly PartitionKey[]
+  /** what was gone through */
+  readonly assertions: number
+  readonly patients: number
+  /** in the order of the data set; those that something was checked against */
+  readonly elements: readonly ElementQuality[]
+}
+
 export interface PatientView {
   readonly key: PatientKey
   readonly dataset: DatasetId
@@ -155,6 +192,8 @@ export interface ReadService {
     page: PageRequest,
   ): Promise<Page<SourceTermCount>>
   stats(view: View): Promise<readonly PartitionStats[]>
+  /** needs tier row; computed from what is current, never kept */
+  quality(view: View, dataset: DatasetId): Promise<QualityReport>
   close(): Promise<void>
 }
 
@@ -176,4 +215,5 @@ export const readMethods = [
   'counts',
   'sourceTerms',
   'stats',
+  'quality',
 ] as const satisfies readonly Exclude<keyof ReadService, 'close'>[]

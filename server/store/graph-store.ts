@@ -15,6 +15,7 @@ import type {
   StatementId,
   Status,
   Tx,
+  Value,
   View,
 } from '../../graph-schema/index.js'
 
@@ -40,6 +41,25 @@ export interface SourceTermCount {
   readonly statements: number
 }
 
+/** A value or code that statements of a dataset share. */
+export interface Saying {
+  readonly concept?: Curie
+  readonly predicate: Predicate
+  readonly term: SourceTerm
+  readonly value?: Value
+  readonly writtenUnit?: string
+  readonly statements: number
+  /** the smallest of their ids */
+  readonly example: StatementId
+}
+export interface Sayings {
+  /** those with an assertion */
+  readonly partitions: readonly Partition[]
+  readonly patients: number
+  /** by example */
+  readonly sayings: readonly Saying[]
+}
+
 /** One patient has one concept (status present), as recorded, without ancestors. */
 export interface Posting {
   readonly patient: PatientKey
@@ -63,7 +83,7 @@ export interface PartitionStats {
 
 /**
  * Holds statements and their revisions. Reads see only the partitions of the view, at `view.asOf` or now.
- * Statements are of patients, so `assertions` and `assertion` answer for tier `row` and above;
+ * Statements are of patients, so `assertions`, `assertion` and `sayings` answer for tier `row` and above;
  * what serves counting (`postings`, `patientsByStatus`, `touched`, `sourceTerms`, `partitions`, `stats`) answers for every visible partition.
  */
 export interface GraphStore extends BatchTarget {
@@ -72,6 +92,8 @@ export interface GraphStore extends BatchTarget {
   /** by patient, start of the time (its end where it has none; undated first), id; cursors as in Page */
   assertions(view: View, filter: AssertionFilter, page: PageRequest): Promise<Page<Assertion>>
   assertion(view: View, id: StatementId): Promise<Assertion | undefined>
+  /** all that a dataset says, alike statements together: for checks of each value and code */
+  sayings(view: View, dataset: DatasetId): Promise<Sayings>
   /** by statements descending, then dataset, system, code, concept; the text is the one written most often */
   sourceTerms(
     view: View,

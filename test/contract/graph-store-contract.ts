@@ -449,6 +449,42 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
       expect(await store.partitions(counting)).toEqual([alpha(4)])
     })
 
+    check('alike statements are counted together, of the visible ones alone', async () => {
+      const value = { type: 'quantity', number: 4, unit: 'mmol/L' } as const
+      const said = { concept: 'xm:1', predicate: 'measured', value, written: { value: '4', unit: 'mM' } } as const
+      const other = { ...said, value: { ...value, number: 5 }, evidence: { path: 'b' } }
+      const records = [
+        fixture.record({ id: '1', patient: 'a', assertions: [said, other] }),
+        fixture.record({ id: '2', patient: 'b', assertions: [said] }),
+        fixture.record({ id: '3', patient: 'b', grade: 4, assertions: [{ ...said, concept: null }] }),
+        fixture.record({ id: '4', dataset: 'beta', assertions: [said] }),
+      ]
+      await apply(1, ...records)
+      const ids = records.flatMap((record) => record.assertions.map(({ id }) => id))
+      const least = [ids[0]!, ids[2]!].sort()[0]!
+      const shared = { predicate: 'measured', writtenUnit: 'mM', term: records[0]!.assertions[0]!.sourceTerm }
+      const low = await store.sayings(fixture.view({ alpha: { maxGrade: 3 } }), 'alpha' as DatasetId)
+      expect(low).toEqual({
+        partitions: [alpha(2)],
+        patients: 2,
+        sayings: [
+          { ...shared, concept: 'xm:1', value, statements: 2, example: least },
+          { ...shared, concept: 'xm:1', value: other.value, statements: 1, example: ids[1] },
+        ].sort((a, b) => (a.example! < b.example! ? -1 : 1)),
+      })
+      expect((await store.sayings(whole, 'alpha' as DatasetId)).sayings).toHaveLength(3)
+
+      await apply(2, { type: 'close', scope: { type: 'record', key: records[0]!.key } })
+      expect((await store.sayings(fixture.view({ alpha: { maxGrade: 3 } }), 'alpha' as DatasetId)).sayings).toEqual([
+        { ...shared, concept: 'xm:1', value, statements: 1, example: ids[2] },
+      ])
+      // as of then, and never at tier aggregate
+      expect(await store.sayings(fixture.view({ alpha: { maxGrade: 3 } }, 1), 'alpha' as DatasetId)).toEqual(low)
+      const none = { partitions: [], patients: 0, sayings: [] }
+      expect(await store.sayings(fixture.view({ alpha: { tier: 'aggregate' } }), 'alpha' as DatasetId)).toEqual(none)
+      expect(await store.sayings(whole, 'gamma' as DatasetId)).toEqual(none)
+    })
+
     check('a cursor stays valid while the list changes, and serves its own list only', async () => {
       const graph = randomGraph('paging', { records: 80 })
       await store.apply(fixture.batch(1, ...graph))

@@ -183,6 +183,17 @@ describe('answers', () => {
     expect(app.data!.datasets).toContainEqual({ id: 'us-cardio', tier: null, smallCell: null, patients: null })
   })
 
+  test('quality counts codes and values against data elements; a hidden and a missing dataset answer alike', async () => {
+    const query = `query Q($dataset: ID!) { quality(dataset: $dataset) { dataset patients assertions elements {
+      element labelEn checked passed failures { code count places { statement recordType documentId path start } } } } }`
+    const { data } = await api.ask(token, query, { dataset: 'cn-heart' })
+    expect(data!.quality).toMatchObject({ dataset: 'cn-heart', elements: [] })
+    const app = await api.appToken()
+    const hidden = await api.ask(app, query, { dataset: 'us-cardio' })
+    expect(code(hidden)).toEqual(['NOT_FOUND'])
+    expect(hidden).toEqual(await api.ask(app, query, { dataset: 'no-such' }))
+  })
+
   test('expand, path and count agree', async () => {
     const { data } = await api.ask(
       token,
@@ -307,6 +318,7 @@ describe('calls that are off', () => {
     expect(code(await api.ask(visitor, '{ assertions { totalCount } }'))).toEqual(['TIER_REQUIRED'])
     const named = await api.ask(token, '{ assertions(datasets: ["us-cardio"]) { totalCount } }')
     expect(code(named)).toEqual(['TIER_REQUIRED'])
+    expect(code(await api.ask(token, '{ quality(dataset: "us-cardio") { patients } }'))).toEqual(['TIER_REQUIRED'])
     // no grant at all: as if it were not there
     const unknown = await api.ask(visitor, '{ assertions(datasets: ["cn-heart"]) { totalCount } }')
     expect(unknown).toEqual(await api.ask(visitor, '{ assertions(datasets: ["no-such"]) { totalCount } }'))

@@ -69,6 +69,7 @@ const askAll = async (read: ReadService, view: View, ids: Ids, texts: readonly s
     const filter = { datasets: [name as never] }
     const page = { first: 5 }
     await ask(`search in ${name}`, read.search(view, { text: '高血压', mode: 'hybrid', filter, page }))
+    await ask(`quality of ${name}`, read.quality(view, name as never))
     await ask(`assertions in ${name}`, read.assertions(view, filter, { first: 5 }))
   }
   for (const concept of concepts) {

@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs'
 import fc from 'fast-check'
+import { buildDataSet, readDataSet } from '../../ontology/data-set.js'
+import { rootId } from '../../ontology/id-range.js'
 import { loadOntology } from '../../ontology/load.js'
 import {
   sees,
@@ -20,6 +23,7 @@ import { createReadService } from '../../server/read/create-read-service.js'
 import type { ReadService } from '../../server/read/read-service.js'
 import { createSqliteSearchIndex } from '../../server/search/sqlite/search-index.js'
 import { createSqliteGraphStore } from '../../server/store/sqlite/graph-store.js'
+import { dataSetFolder } from '../support/data-set-folder.js'
 import { fixture, type DatasetViewPart, type RecordPart } from '../support/fixture.js'
 
 export const ontology = loadOntology()
@@ -108,7 +112,8 @@ const sealed = (note: NotePart, tx: number): SealedRecord => {
       concept: mention % 7 === 6 ? null : concept,
       status,
       grade: Math.min(own, note.grade) as Grade,
-      term: { code: phrase, text: phrase },
+      // resources name codes, notes phrases
+      term: { ...(note.resource && { system: 'http://hl7.org/fhir/sid/icd-10' }), code: phrase, text: phrase },
       time: `2023-0${(i % 9) + 1}-1${note.record % 10}`,
       evidence: { start, end: start + phrase.length },
     }
@@ -163,12 +168,24 @@ export const restrict = (batches: readonly Batch[], view: View): readonly Batch[
   }))
 
 /** A read service over stores in memory that took the batches. */
+const folder = dataSetFolder({
+  elements: (['disease', 'symptom', 'drug', 'finding'] as const).map((kind) => ({
+    type: 'S3',
+    format: 'AN..20',
+    domain: kind === 'drug' ? 'ATC' : 'ICD10',
+    concept: rootId(kind),
+    relation: 'has-kind',
+  })),
+})
+const elements = buildDataSet(readDataSet(folder))
+rmSync(folder, { recursive: true })
+
 export const serviceOf = async (batches: readonly Batch[]): Promise<ReadService> => {
   const graph = createSqliteGraphStore(':memory:')
   const documents = createSqliteDocumentStore(':memory:')
   const index = createSqliteSearchIndex(':memory:', { embedder })
   for (const batch of batches) for (const store of [documents, graph, index]) await store.apply(batch)
-  return createReadService({ graph, documents, index, ontology })
+  return createReadService({ graph, documents, index, ontology, elements: () => elements })
 }
 
 /** A view of any of the datasets, each at any tier and grade. */

@@ -20,11 +20,12 @@ import {
 } from '../../../graph-schema/index.js'
 import { migrate, openDatabase, type Database, type OpenOptions } from '../../sqlite/database.js'
 import { hashText } from '../assertion-hash.js'
-import type { AssertionFilter, GraphStore, PartitionStats, Posting, SourceTermCount } from '../graph-store.js'
+import type { AssertionFilter, GraphStore, PartitionStats, Posting, Sayings, SourceTermCount } from '../graph-store.js'
 import { assertionPage } from './assertion-page.js'
 import { assertionJoins, assertionSelect, toAssertion, type AssertionRow } from './assertion-row.js'
 import { GraphWriter, keyColumns } from './graph-writer.js'
 import { Reading } from './reading.js'
+import { sayingsOf } from './saying.js'
 import { sourceTermPage } from './source-term-page.js'
 import { graphTables } from './tables.js'
 
@@ -88,6 +89,10 @@ export class SqliteGraphStore implements GraphStore {
         .get(id)
       return row && toAssertion(row)
     })
+  }
+
+  async sayings(view: View, dataset: DatasetId): Promise<Sayings> {
+    return this.read(view, 'row', (reading) => sayingsOf(reading, dataset))
   }
 
   async sourceTerms(

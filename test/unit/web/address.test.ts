@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
   areas,
+  dictionaryTabs,
   documentKinds,
   orders,
   readAddress,
@@ -22,7 +23,7 @@ const some = <Item>(items: readonly Item[]) => fc.uniqueArray(fc.constantFrom(..
 const selection: fc.Arbitrary<Selection | null> = fc.oneof(
   fc.constant(null),
   fc.record({ type: fc.constant('concept' as const), id }),
-  fc.record({ type: fc.constant('patient' as const), id }),
+  fc.record({ type: fc.constantFrom('patient' as const, 'element' as const, 'valueSet' as const), id }),
   fc.record({ type: fc.constantFrom('link' as const, 'path' as const), from: id, to: id }),
   fc.record({ type: fc.constant('document' as const), id, statement: id }, { requiredKeys: ['type', 'id'] }),
 )
@@ -39,6 +40,8 @@ const address: fc.Arbitrary<Address> = fc.record({
     selector: (path) => path.join('~'),
   }),
   knowledge: fc.boolean(),
+  dictionary: fc.constantFrom(...dictionaryTabs),
+  find: fc.string({ unit: 'grapheme' }),
   kinds: some(kinds),
   order: fc.constantFrom(...orders),
   language: fc.constantFrom('zh' as const, 'en' as const),

@@ -8,12 +8,15 @@ export type Selection =
   | { readonly type: 'link'; readonly from: string; readonly to: string }
   | { readonly type: 'path'; readonly from: string; readonly to: string }
   | { readonly type: 'document'; readonly id: string; readonly statement?: string }
-  | { readonly type: 'patient'; readonly id: string }
+  | { readonly type: 'patient' | 'element' | 'valueSet'; readonly id: string }
 
 export const searchModes = ['hybrid', 'keyword', 'vector'] as const
 export type SearchMode = (typeof searchModes)[number]
-export const areas = ['explore', 'datasets'] as const
+export const areas = ['explore', 'dictionary', 'datasets'] as const
 export type Area = (typeof areas)[number]
+/** What the data dictionary is browsed by. */
+export const dictionaryTabs = ['concepts', 'elements'] as const
+export type DictionaryTab = (typeof dictionaryTabs)[number]
 /** Which neighbours come first: by lift unless asked, since what everyone has tells nothing of a concept. */
 export const orders = ['lift', 'patients'] as const
 export type Order = (typeof orders)[number]
@@ -44,6 +47,9 @@ export interface Address {
   /** kinds that an expansion shows; empty = all */
   readonly kinds: readonly Kind[]
   readonly order: Order
+  readonly dictionary: DictionaryTab
+  /** what is looked for in the dictionary */
+  readonly find: string
   readonly language: Language
 }
 
@@ -59,14 +65,17 @@ const readSelection = (text: string | null): Selection | null => {
     return { type: type === 'l' ? 'link' : 'path', from: first, to: second }
   if (type === 'd') return { type: 'document', id: first, ...(second ? { statement: second } : {}) }
   if (type === 'p') return { type: 'patient', id: first }
+  if (type === 'e') return { type: 'element', id: first }
+  if (type === 'v') return { type: 'valueSet', id: first }
   return null
 }
 
+const letterOf = { concept: 'c', patient: 'p', element: 'e', valueSet: 'v' } as const
 const writeSelection = (s: Selection): string => {
   if (s.type === 'link') return `l~${s.from}~${s.to}`
   if (s.type === 'path') return `r~${s.from}~${s.to}`
   if (s.type === 'document') return ['d', s.id, ...(s.statement === undefined ? [] : [s.statement])].join('~')
-  return `${s.type === 'concept' ? 'c' : 'p'}~${s.id}`
+  return `${letterOf[s.type]}~${s.id}`
 }
 
 /** Reads any URL: what is unknown in it counts as absent. @param preferred language where the address names none */
@@ -90,6 +99,8 @@ export const readAddress = (url: string, preferred: Language): Address => {
     knowledge: p.get('knowledge') !== 'off',
     kinds: known(p.get('kinds'), kinds),
     order: orders.find((o) => o === p.get('order')) ?? 'lift',
+    dictionary: dictionaryTabs.find((tab) => tab === p.get('by')) ?? 'concepts',
+    find: p.get('find') ?? '',
     language: languages.find((l) => l === p.get('lang')) ?? preferred,
   }
 }
@@ -110,6 +121,8 @@ export const writeAddress = (a: Address): string => {
   if (!a.knowledge) set('knowledge', 'off')
   set('kinds', a.kinds.join(','))
   if (a.order !== 'lift') set('order', a.order)
+  if (a.dictionary !== 'concepts') set('by', a.dictionary)
+  set('find', a.find)
   set('lang', a.language)
   const query = p.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%7E', '~')
   return `/${a.area === 'explore' ? '' : a.area}${query === '' ? '' : `?${query}`}`
@@ -117,6 +130,7 @@ export const writeAddress = (a: Address): string => {
 
 /** The canvas with a concept put on it and its neighbours shown. */
 export const withExpanded = (a: Address, id: string): Partial<Address> => ({
+  area: 'explore',
   placed: [...new Set([...a.placed, id])],
   expanded: [...new Set([...a.expanded, id])],
   selection: { type: 'concept', id },

@@ -180,6 +180,96 @@ export const relationsQuery = `query Relations($id: ID!, $with: ID, $language: L
   concept(id: $id) { id relations(with: $with, first: $first) { edges { node { ${sourcedRelation} } } totalCount } }
 }`
 
+export interface TreeConcept extends ConceptHead {
+  readonly descendantCount: number
+}
+export interface RootsAnswer {
+  readonly conceptRoots: readonly TreeConcept[]
+}
+export const rootsQuery = `query Roots { conceptRoots { ${conceptHead} descendantCount } }`
+export interface ChildrenAnswer {
+  readonly concept: {
+    readonly id: string
+    readonly children: { readonly edges: readonly { readonly node: TreeConcept }[]; readonly totalCount: number }
+  }
+}
+export const childrenQuery = `query Children($id: ID!) {
+  concept(id: $id) { id children(first: 1000) { edges { node { ${conceptHead} descendantCount } } totalCount } }
+}`
+export interface FindAnswer {
+  readonly suggest: readonly { readonly term: string; readonly concept: ConceptHead }[]
+}
+export const findQuery = `query Find($text: String!) { suggest(prefix: $text, first: 50) { term concept { ${conceptHead} } } }`
+
+export interface ElementHead {
+  readonly id: string
+  readonly type: string
+  readonly format: string
+  readonly label: string
+}
+const elementHead = 'id type format label(language: $language)'
+export interface DataSetAnswer {
+  readonly dataSet: {
+    readonly elementCount: number
+    readonly groups: readonly {
+      readonly id: string
+      readonly label: string
+      readonly elements: { readonly edges: readonly { readonly node: ElementHead }[]; readonly totalCount: number }
+    }[]
+  }
+}
+export const dataSetQuery = `query DataSet($language: Language) {
+  dataSet(language: $language) { elementCount
+    groups { id label(language: $language) elements(first: 400) { edges { node { ${elementHead} } } totalCount } } }
+}`
+export interface FindElementsAnswer {
+  readonly dataElements: { readonly edges: readonly { readonly node: ElementHead }[]; readonly totalCount: number }
+}
+export const findElementsQuery = `query FindElements($text: String!, $language: Language) {
+  dataElements(text: $text, first: 100) { edges { node { ${elementHead} } } totalCount }
+}`
+export interface ValueSetPart {
+  readonly id: string
+  readonly label: string
+  readonly source: string
+  readonly values: readonly { readonly code: string; readonly label: string; readonly concept: ConceptHead | null }[]
+}
+const valueSetPart = `id label(language: $language) source values { code label(language: $language) concept { ${conceptHead} } }`
+export interface ElementAnswer {
+  readonly dataElement: {
+    readonly id: string
+    readonly de: string
+    readonly zh: string
+    readonly en: string
+    readonly definition: string
+    readonly type: string
+    readonly format: string
+    readonly unit: string | null
+    readonly domain: string | null
+    readonly low: number | null
+    readonly high: number | null
+    readonly relation: string | null
+    readonly version: string
+    readonly submittingBody: string
+    readonly registrationStatus: string
+    readonly group: { readonly id: string; readonly label: string } | null
+    readonly concept: ConceptHead | null
+    readonly valueSet: ValueSetPart | null
+    readonly patients: PatientCounts | null
+  }
+}
+export const elementQuery = `query Element($id: ID!, $language: Language) {
+  dataElement(id: $id) {
+    id de zh: label(language: zh) en: label(language: en) definition(language: $language) type format unit domain low high
+    relation version submittingBody registrationStatus group { id label(language: $language) } concept { ${conceptHead} }
+    valueSet { ${valueSetPart} } patients { ${counts} }
+  }
+}`
+export interface ValueSetAnswer {
+  readonly valueSet: ValueSetPart
+}
+export const valueSetQuery = `query ValueSet($id: ID!, $language: Language) { valueSet(id: $id) { ${valueSetPart} } }`
+
 export interface LinkFigures {
   readonly patients: PatientCounts
   readonly lift: number | null

@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import { Database, Languages, LogOut, Moon, Network, Sun, User } from 'lucide-react'
+import { BookText, Database, Languages, LogOut, Moon, Network, Sun, User } from 'lucide-react'
 import type { Area } from '../address/address.js'
 import { go, useAddress } from '../address/use-address.js'
 import { useMe } from '../api/use-me.js'
 import { useLanguage } from '../language/language.js'
 import { SearchBox } from '../search/search-box.js'
 import { Failure, Skeleton } from '../state/states.js'
+import { Dictionary } from '../dictionary/dictionary.js'
 import { Datasets } from './datasets.js'
 import { Explore } from './explore.js'
 import { useTheme } from './use-theme.js'
@@ -68,9 +69,11 @@ export const App = ({ signOut }: { signOut: () => void }) => {
       </header>
       <nav className="rail" aria-label={t('areas')}>
         {area('explore', t('graph'), Network)}
+        {area('dictionary', t('dictionary'), BookText)}
         {area('datasets', t('datasets'), Database)}
       </nav>
       {address.area === 'explore' && <Explore address={address} dark={dark} />}
+      {address.area === 'dictionary' && <Dictionary address={address} />}
       {address.area === 'datasets' &&
         (me.data !== undefined ? (
           <Datasets me={me.data} />

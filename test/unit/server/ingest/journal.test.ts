@@ -29,8 +29,8 @@ const envelope = (job: JobId, record: number, withChanges = true): Envelope => (
   settled: [],
   issues: [{ code: 'BAD_DATE', place: `/a.json#/${record}`, excerpt: '2023-02-30', severity: 'error' }],
   terms: [
-    [`t${record}`, record % 2 === 0],
-    ['t', true],
+    [`t${record}`, (['notAConcept', 'unmapped', 'mapped'] as const)[record % 3]!],
+    ['t', 'mapped'],
   ],
   tally: {
     ...emptyTally(),
@@ -75,7 +75,8 @@ describe('journal', () => {
       notUsed: 6,
       rejected: 9,
       sourceTerms: 4,
-      unmapped: 2,
+      unmapped: 1,
+      notAConcept: 1,
       tx: 2,
       seconds: 3,
       issueCounts: { BAD_DATE: 3 },
