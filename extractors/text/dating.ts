@@ -48,6 +48,7 @@ const bracketBefore = /[（(]\s{0,2}$/
 const ofAttack = /(?:持续|每次|约|达|休息|含服.{0,8})$/
 /** How far words behind a name may be told of it, in UTF-16 units. */
 const reach = 120
+const measured = new Set(['measurement', 'test', 'finding'])
 /** Words that lead back to now. */
 const now = /现(?:为|因|患者|仍|无|有)|目前|本次|此次|今为|遂来|入院后|at present|currently|now /
 
@@ -131,17 +132,24 @@ export const dateMentions = (
   let x = 0
   let s = 0
   let current: TimeExpression | undefined
+  let isPastStop = false
   for (const m of mentions) {
     while (x < expressions.length && expressions[x]!.end <= m.start) {
       const e = expressions[x++]!
       if (spent.has(e)) continue
-      if (e.kind === 'at' || e.kind === 'after' || (e.kind === 'since' && leads(text, e, m))) current = e
+      if (e.kind === 'at' || e.kind === 'after' || (e.kind === 'since' && leads(text, e, m))) {
+        current = e
+        isPastStop = false
+      }
     }
     while (s < stops.length && stops[s]! < m.start) {
       const stop = stops[s++]!
-      if (current !== undefined && current.end <= stop && !(isCarried && current.kind === 'at')) current = undefined
+      if (current === undefined || current.end > stop) continue
+      if (isCarried && current.kind === 'at') isPastStop = true
+      else current = undefined
     }
-    if (current === undefined) continue
+    // a later sentence goes on with the story; what was measured in it may be of today
+    if (current === undefined || (isPastStop && measured.has(m.type))) continue
     const between = text.slice(current.end, Math.min(m.start, current.end + 400))
     if (now.test(between.slice(-60))) current = undefined
     else if (current.kind === 'after') {

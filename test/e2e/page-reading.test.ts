@@ -60,7 +60,7 @@ describeBrowser('what was read, on the page', () => {
     await page.locator('.document-text').focus()
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('ArrowRight')
-    expect(await page.evaluate(() => document.activeElement!.className)).toBe('annotation')
+    expect(await page.locator(':focus').getAttribute('class')).toBe('annotation')
     await mark(page, '晕厥').focus()
     await page.keyboard.press('Enter')
     await page.locator('.statement-card', { hasText: '何以定状态' }).waitFor()
@@ -100,7 +100,7 @@ describeBrowser('what was read, on the page', () => {
       await pressure
         .locator('td.number')
         .first()
-        .evaluate((cell) => getComputedStyle(cell).textAlign),
+        .evaluate((cell) => cell.ownerDocument.defaultView!.getComputedStyle(cell).textAlign),
     ).toBe('end')
     await page.locator('.values thead button', { hasText: /^值/ }).click()
     const numbers = (await rows.locator('td.number:nth-child(2)').allInnerTexts()).map(Number)
@@ -160,9 +160,7 @@ describeBrowser('what was read, on the page', () => {
     const heart = page.locator('.timeline [aria-label^="心力衰竭, 存在"]').first()
     await heart.focus()
     await page.keyboard.press('ArrowDown')
-    expect(await page.evaluate(() => document.activeElement!.getAttribute('data-mark'))).not.toBe(
-      await heart.getAttribute('data-mark'),
-    )
+    expect(await page.locator(':focus').getAttribute('data-mark')).not.toBe(await heart.getAttribute('data-mark'))
     await heart.focus()
     await page.keyboard.press('Enter')
     await page.locator('.statement-card mark', { hasText: '心力衰竭' }).waitFor()

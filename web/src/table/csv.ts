@@ -17,16 +17,6 @@ type Row = readonly (string | number)[]
 export const csvOf = (head: Row, rows: readonly Row[]): string =>
   '\uFEFF' + [head, ...rows].map((row) => row.map(cell).join(',') + '\r\n').join('')
 
-/** Saves a text as a file of the reader's. */
-export const saveCsv = (name: string, text: string): void => {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
-}
-
 /** The links on the canvas as CSV, one a row in the order given. */
 export const linksCsv = (model: GraphModel, edges: readonly Edge[], language: Language, t: Translate): string => {
   const ends = (id: string): string[] => {

@@ -9,7 +9,8 @@ import { KindBadge } from '../kind/kind-badge.js'
 import { useLanguage } from '../language/language.js'
 import type { MessageKey } from '../language/messages.js'
 import { Counts } from './counts.js'
-import { linksCsv, saveCsv } from './csv.js'
+import { linksCsv } from './csv.js'
+import { saveCsv } from './save-csv.js'
 
 type Column = 'from' | 'to' | 'patients' | 'lift' | 'fromFirst'
 const columns: readonly {
