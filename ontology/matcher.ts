@@ -123,6 +123,8 @@ export class TrieMatcher implements Matcher {
   private readonly symbols = new Uint16Array(65_536)
   /** symbol → node after the root, 0 for none */
   private readonly first: Int32Array
+  private readonly firstChild: Int32Array
+  private readonly symbol: Uint16Array
   /** variants of a group, read when a node of it is first met */
   private readonly variants: (readonly Variant[] | undefined)[] = []
 
@@ -140,13 +142,15 @@ export class TrieMatcher implements Matcher {
     const folded = new Uint16Array(65_536)
     for (let i = 0; i < alphabet.length; i++) folded[alphabet.charCodeAt(i)] = i + 1
     for (let unit = 0; unit < 65_536; unit++) this.symbols[unit] = folded[joined(foldUnit(unit))]!
+    this.firstChild = firstChild
+    this.symbol = symbol
     this.first = new Int32Array(alphabet.length + 1)
     for (let node = firstChild[0]!; node < firstChild[1]!; node++) this.first[symbol[node]!] = node
   }
 
   /** Child of a node along a symbol, 0 for none. */
   private next(node: number, wanted: number): number {
-    const { firstChild, symbol } = this.trie
+    const { firstChild, symbol } = this
     let low = firstChild[node]!
     let high = firstChild[node + 1]!
     while (high - low > 4) {
