@@ -20,16 +20,19 @@ export interface TrieData {
 
 /** @param filed keys with what is found under them; several items may share a key, empty keys are left out */
 export const buildTrie = (filed: readonly { readonly key: string; readonly item: number }[]): TrieData => {
-  const sorted = filed
-    .filter(({ key }) => key !== '')
-    .map(({ key, item }, order) => ({ key, item, order }))
-    // by units, as `<` compares; equal keys in the order given
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.order - b.order))
+  const byKey = new Map<string, number[]>()
+  for (const { key, item } of filed) {
+    const same = byKey.get(key)
+    if (same) same.push(item)
+    else if (key !== '') byKey.set(key, [item])
+  }
+  // by units, which is how the engine sorts strings without a function of ours
+  const sorted = [...byKey.keys()].sort()
 
   const symbolOf = new Uint16Array(65_536)
   let nodes = 1
   let before = ''
-  for (const { key } of sorted) {
+  for (const key of sorted) {
     let shared = 0
     while (shared < before.length && key.charCodeAt(shared) === before.charCodeAt(shared)) shared++
     nodes += key.length - shared
@@ -59,16 +62,17 @@ export const buildTrie = (filed: readonly { readonly key: string; readonly item:
     }
     let at = from[node]!
     const end = to[node]!
-    if (at < end && sorted[at]!.key.length === depth) {
+    if (depth > 0 && sorted[at]!.length === depth) {
       ends[node] = groups.push(items.length) - 1
-      for (; at < end && sorted[at]!.key.length === depth; at++) items.push(sorted[at]!.item)
+      items.push(...byKey.get(sorted[at]!)!)
+      at++
     }
     firstChild[node] = made
     while (at < end) {
-      const unit = sorted[at]!.key.charCodeAt(depth)
+      const unit = sorted[at]!.charCodeAt(depth)
       symbol[made] = symbolOf[unit]!
       from[made] = at
-      while (at < end && sorted[at]!.key.charCodeAt(depth) === unit) at++
+      while (at < end && sorted[at]!.charCodeAt(depth) === unit) at++
       to[made++] = at
     }
   }
