@@ -10,13 +10,14 @@ import { termKey } from './fold.js'
 import { buildHierarchy, findCycle } from './hierarchy.js'
 import { layered } from './layer.js'
 import { lookupKey } from './lookup-key.js'
-import { TrieMatcher, type Entry } from './matcher.js'
+import { buildTermTrie, TrieMatcher, type Entry } from './matcher.js'
 import { parseMolarTable, type MolarMass } from './molar-mass.js'
 import { decidedKey, parseNotAConcept, type NotAConcept } from './not-a-concept.js'
 import type { Concept, Ontology, Term } from './ontology.js'
 import { projectRoot } from './project-root.js'
 import { indexRelations, parseRelationTable, type RelationRow } from './relation-table.js'
 import { parseSourceTable, type KnowledgeSource } from './source-table.js'
+import type { TrieData } from './trie.js'
 import { convert } from './ucum.js'
 
 /** The data can't be used; `problems` are `file:line: what is wrong`. */
@@ -129,6 +130,10 @@ const structureProblems = (rows: readonly Row[]): string[] => {
 const entriesOf = (rows: readonly Row[]): Entry[] =>
   rows.flatMap(({ concept }) => concept.terms.map((term) => ({ concept, term })))
 
+/** `disease` or 检查 in a text says nothing: the roots have names, but don't match. */
+const termTrie = (entries: readonly Entry[]): TrieData =>
+  buildTermTrie([...entries.entries()].filter(([, { concept }]) => concept.parents.length > 0))
+
 const indexTerms = (
   entries: readonly Entry[],
   keyOf: (term: Term) => string | undefined,
@@ -167,15 +172,14 @@ export const buildOntology = (data: OntologyData): Ontology => {
       if (known) byCode.set(`${known.key}|${normalCode(known, code)}`, concept)
     }
   }
-  // `disease` or 检查 in a text says nothing: the roots have names, but don't match
-  const inText = (): Entry[] => entriesOf(data.rows.filter(({ concept }) => concept.parents.length > 0))
+  const entries = once(() => entriesOf(data.rows))
   const rank = (concept: Concept): number =>
     kinds.indexOf(concept.kind) * 100 - Math.min(99, hierarchy.depth(concept.id))
   const none: readonly never[] = []
-  const byTerm = once(() => indexTerms(entriesOf(data.rows), (term) => termKey(term.text)))
-  const byLookup = once(() => indexTerms(entriesOf(data.rows), looseKey))
-  const complete = once(() => buildCompletion(entriesOf(data.rows)))
-  const matcher = once(() => new TrieMatcher(inText(), rank))
+  const byTerm = once(() => indexTerms(entries(), (term) => termKey(term.text)))
+  const byLookup = once(() => indexTerms(entries(), looseKey))
+  const complete = once(() => buildCompletion(entries()))
+  const matcher = once(() => new TrieMatcher(termTrie(entries()), (index) => entries()[index]!, rank))
   const knowledge = once(() => readKnowledge(data, concepts))
   const contexts = once(() => readContexts(data, concepts))
   const decided = once(() => readDecided(data, byCode))

@@ -1,5 +1,6 @@
 import { fold, foldSurface, foldUnit, surfaceUnit } from './fold.js'
 import type { Concept, Match, Matcher, Term } from './ontology.js'
+import { buildTrie, type TrieData } from './trie.js'
 
 /** A term of a concept, as given to the matcher. */
 export interface Entry {
@@ -89,154 +90,115 @@ const variantsOf = (entries: readonly Entry[], rank: (concept: Concept) => numbe
   return anyCase.length > 0 ? [...exact, best(anyCase, undefined)] : exact
 }
 
+/** Two items of the trie for each term: filed as it is written, and with single Roman numerals. */
+const spellingsOfTerm = 2
+
+const filedEntry = (item: number, entryAt: (index: number) => Entry): Entry => {
+  const { concept, term } = entryAt(Math.floor(item / spellingsOfTerm))
+  const spelling = item % spellingsOfTerm
+  return { concept, term: spelling === 0 ? term : { ...term, text: spellings(term)[spelling]! } }
+}
+
+/** Files all terms; the items of the trie are those of `TrieMatcher`. @param entries with the index of each */
+export const buildTermTrie = (entries: Iterable<readonly [index: number, entry: Entry]>): TrieData => {
+  const filed: { key: string; item: number }[] = []
+  for (const [index, { term }] of entries)
+    spellings(term).forEach((spelling, i) => filed.push({ key: trieKey(spelling), item: index * spellingsOfTerm + i }))
+  return buildTrie(filed)
+}
+
 /**
- * Trie of all folded terms in typed arrays; edges stand in one open-addressing hash table. From each place where a
- * term may begin the trie is walked as far as it goes: at most (longest term) steps a unit, whatever the text, and in
- * practice one or two, since no term begins inside a word and few pairs of characters begin a term. An Aho–Corasick
- * automaton would save the second look at a unit, but needs a failure edge and a list of outputs per state and a
- * second pass to choose the leftmost longest match that also ends at a word boundary.
+ * From each place where a term may begin the trie of all folded terms is walked as far as it goes: at most (longest
+ * term) steps a unit, whatever the text, and in practice one or two, since few pairs of characters begin a term and none
+ * begins inside a word, whose rest is passed over. An Aho–Corasick automaton would save the second look at a unit, but
+ * needs a failure edge and a list of outputs per state and a second pass to choose the leftmost longest match that also
+ * ends at a word boundary.
  *
  * Where a word may begin or end: between Latin, Greek or Cyrillic letters and digits nowhere; anywhere else, so also
  * where the script changes (`患者HF入院`). A term that ends in two letters or more may be followed by a digit, as values
  * often are (`EF60%`). A term that ends in a letter may carry a plural s.
  */
 export class TrieMatcher implements Matcher {
-  /** folded unit → symbol, 0 for units in no term */
+  /** unit → symbol of what it folds to, 0 for units in no term */
   private readonly symbols = new Uint16Array(65_536)
   /** symbol → node after the root, 0 for none */
   private readonly first: Int32Array
-  /** pairs (edge, node it leads to), found by hash of the edge = node · 2^bits + symbol; edge 0 is a free place */
-  private readonly slots: Uint32Array
-  private readonly mask: number
-  private readonly bits: number
-  /** node → index into variants, -1 where no term ends */
-  private readonly ends: Int32Array
-  /** terms that end at the same node; read as variants when such a node is first met */
-  private readonly shared: readonly (readonly Entry[])[]
-  private readonly variants: (readonly Variant[] | undefined)[]
+  private readonly firstChild: Int32Array
+  private readonly symbol: Uint16Array
+  /** variants of a group, read when a node of it is first met */
+  private readonly variants: (readonly Variant[] | undefined)[] = []
 
-  /** @param rank smaller is more specific: the order of the concepts that share a term */
+  /**
+   * @param trie of `buildTermTrie`
+   * @param entryAt term of an index
+   * @param rank smaller is more specific: the order of the concepts that share a term
+   */
   constructor(
-    entries: Iterable<Entry>,
+    private readonly trie: TrieData,
+    private readonly entryAt: (index: number) => Entry,
     private readonly rank: (concept: Concept) => number,
   ) {
-    const filed: { key: string; entry: Entry }[] = []
-    let units = 1
-    for (const entry of entries)
-      for (const spelling of spellings(entry.term)) {
-        const key = trieKey(spelling)
-        const own = spelling === entry.term.text ? entry : { ...entry, term: { ...entry.term, text: spelling } }
-        filed.push({ key, entry: own })
-        units += key.length
-      }
-
+    const { alphabet, firstChild, symbol } = trie
     const folded = new Uint16Array(65_536)
-    let symbolCount = 1
-    for (const { key } of filed)
-      for (let i = 0; i < key.length; i++) {
-        const unit = key.charCodeAt(i)
-        if (folded[unit] === 0) folded[unit] = symbolCount++
-      }
+    for (let i = 0; i < alphabet.length; i++) folded[alphabet.charCodeAt(i)] = i + 1
     for (let unit = 0; unit < 65_536; unit++) this.symbols[unit] = folded[joined(foldUnit(unit))]!
+    this.firstChild = firstChild
+    this.symbol = symbol
+    this.first = new Int32Array(alphabet.length + 1)
+    for (let node = firstChild[0]!; node < firstChild[1]!; node++) this.first[symbol[node]!] = node
+  }
 
-    this.bits = Math.ceil(Math.log2(symbolCount))
-    // with 4,096 characters in all terms that is a million nodes, five times what 3,000 concepts take
-    if (units * 2 ** this.bits > 2 ** 32) throw new RangeError('the terms are too many for 32-bit edges')
-    let capacity = 1024
-    while (capacity < units * 2) capacity *= 2
-    this.mask = capacity - 1
-    this.slots = new Uint32Array(capacity * 2)
-    this.first = new Int32Array(symbolCount)
-    this.ends = new Int32Array(units).fill(-1)
-    const shared: Entry[][] = []
-    let nodes = 1
-    for (const { key, entry } of filed) {
-      let node = 0
-      for (let i = 0; i < key.length; i++) {
-        const symbol = folded[key.charCodeAt(i)]!
-        let next = node === 0 ? this.first[symbol]! : this.next(node, symbol)
-        if (next === 0) {
-          next = nodes++
-          if (node === 0) this.first[symbol] = next
-          else this.insert(node, symbol, next)
-        }
-        node = next
-      }
-      if (node === 0) continue
-      const group = this.ends[node]!
-      if (group >= 0) shared[group]!.push(entry)
-      else this.ends[node] = shared.push([entry]) - 1
+  /** Child of a node along a symbol, 0 for none. */
+  private next(node: number, wanted: number): number {
+    const { firstChild, symbol } = this
+    let low = firstChild[node]!
+    let high = firstChild[node + 1]!
+    while (high - low > 4) {
+      const middle = (low + high) >>> 1
+      if (symbol[middle]! <= wanted) low = middle
+      else high = middle
     }
-    this.shared = shared
-    this.variants = new Array<undefined>(shared.length)
-  }
-
-  private slot(edge: number): number {
-    const mixed = Math.imul(edge, 0x9e3779b1)
-    return (mixed ^ (mixed >>> 15)) & this.mask
-  }
-
-  private insert(node: number, symbol: number, next: number): void {
-    const edge = ((node << this.bits) | symbol) >>> 0
-    let at = this.slot(edge)
-    while (this.slots[at * 2] !== 0) at = (at + 1) & this.mask
-    this.slots[at * 2] = edge
-    this.slots[at * 2 + 1] = next
-  }
-
-  private next(node: number, symbol: number): number {
-    const { slots, mask } = this
-    const edge = ((node << this.bits) | symbol) >>> 0
-    for (let at = this.slot(edge); ; at = (at + 1) & mask) {
-      const found = slots[at * 2]!
-      if (found === edge) return slots[at * 2 + 1]!
-      if (found === 0) return 0
-    }
+    for (; low < high; low++) if (symbol[low] === wanted) return low
+    return 0
   }
 
   match(text: string): Match[] {
-    const { symbols, first, ends } = this
+    const { symbols, first } = this
+    const { ends } = this.trie
     const out: Match[] = []
     const length = text.length
-    let previous = 0
     for (let start = 0; start < length;) {
       const unit = text.charCodeAt(start)
       let node = first[symbols[unit]!]!
-      if (node === 0 || (wordClass[previous] !== 0 && wordClass[unit] !== 0)) {
-        previous = unit
-        start++
-        continue
-      }
       let found: Variant | undefined
-      let end = start
-      let last = unit
-      for (let at = start + 1; ; at++) {
-        const following = at < length ? text.charCodeAt(at) : 0
-        if (ends[node]! >= 0) {
-          const stop = this.endOf(text, start, at, last, following)
-          if (stop >= end && stop > 0) {
-            const variant = this.variantAt(node, text, start, at, stop)
-            if (variant) {
-              found = variant
-              end = stop
+      let end = start + 1
+      if (node !== 0) {
+        let last = unit
+        for (let at = start + 1; ; at++) {
+          const following = at < length ? text.charCodeAt(at) : 0
+          if (ends[node]! >= 0) {
+            const stop = this.endOf(text, start, at, last, following)
+            if (stop >= end) {
+              const variant = this.variantAt(node, text, start, at, stop)
+              if (variant) {
+                found = variant
+                end = stop
+              }
             }
           }
+          if (at >= length) break
+          const symbol = symbols[following]!
+          if (symbol === 0) break
+          node = this.next(node, symbol)
+          if (node === 0) break
+          last = following
         }
-        if (at >= length) break
-        const symbol = symbols[following]!
-        if (symbol === 0) break
-        node = this.next(node, symbol)
-        if (node === 0) break
-        last = following
+        if (found) out.push({ start, end, term: found.term, concepts: found.concepts })
       }
-      if (found) {
-        out.push({ start, end, term: found.term, concepts: found.concepts })
-        previous = text.charCodeAt(end - 1)
-        start = end
-      } else {
-        previous = unit
-        start++
-      }
+      start = end
+      // no term begins inside a word
+      if (wordClass[text.charCodeAt(end - 1)] !== 0)
+        while (start < length && wordClass[text.charCodeAt(start)] !== 0) start++
     }
     return out
   }
@@ -252,8 +214,8 @@ export class TrieMatcher implements Matcher {
 
   /** What the node stands for, written as it is at [start, end), with a plural s up to `stop`. */
   private variantAt(node: number, text: string, start: number, end: number, stop: number): Variant | undefined {
-    const group = this.ends[node]!
-    for (const variant of (this.variants[group] ??= variantsOf(this.shared[group]!, this.rank))) {
+    const group = this.trie.ends[node]!
+    for (const variant of (this.variants[group] ??= this.variantsAt(group))) {
       const { surface } = variant
       if (surface === undefined) return variant
       // a plural s is small after an abbreviation, else ECGS would be ECG
@@ -263,5 +225,12 @@ export class TrieMatcher implements Matcher {
       if (i === end) return variant
     }
     return undefined
+  }
+
+  private variantsAt(group: number): readonly Variant[] {
+    const { groups, items } = this.trie
+    const entries: Entry[] = []
+    for (let i = groups[group]!; i < groups[group + 1]!; i++) entries.push(filedEntry(items[i]!, this.entryAt))
+    return variantsOf(entries, this.rank)
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Curie } from '../../../graph-schema/index.js'
 import { fold } from '../../../ontology/fold.js'
-import { TrieMatcher } from '../../../ontology/matcher.js'
+import { buildTermTrie, TrieMatcher } from '../../../ontology/matcher.js'
+import type { Entry } from '../../../ontology/matcher.js'
 import type { Concept, Term } from '../../../ontology/index.js'
 
 const concept = (id: number, ...terms: Term[]): Concept => ({
@@ -22,11 +23,14 @@ const term = (text: string, language: Term['language'] = 'any', more: Partial<Te
 })
 const abbreviation = (text: string, more: Partial<Term> = {}): Term =>
   term(text, 'any', { type: 'abbreviation', ...more })
-const matcherOf = (...terms: Term[]): TrieMatcher =>
+const matcherOfEntries = (entries: readonly Entry[]): TrieMatcher =>
   new TrieMatcher(
-    terms.map((one, i) => ({ concept: concept(i + 1, one), term: one })),
+    buildTermTrie(entries.entries()),
+    (index) => entries[index]!,
     () => 0,
   )
+const matcherOf = (...terms: Term[]): TrieMatcher =>
+  matcherOfEntries(terms.map((one, i) => ({ concept: concept(i + 1, one), term: one })))
 const found = (matcher: TrieMatcher, text: string): string[] =>
   matcher.match(text).map((match) => text.slice(match.start, match.end))
 
