@@ -34,6 +34,12 @@ const waitForParameter = (page: Page, name: string, wanted: string | null | RegE
     const value = searchParams.get(name)
     return wanted instanceof RegExp ? value !== null && wanted.test(value) : value === wanted
   })
+/** The elements together show this text; a block far down has none before the page has gone to it. */
+const showsText = async (of: Locator, wanted: string): Promise<void> => {
+  const shown = async (): Promise<string> => (await of.allInnerTexts()).join('')
+  for (let i = 0; i < 100 && (await shown()) !== wanted; i++) await of.page().waitForTimeout(50)
+  expect(await shown()).toBe(wanted)
+}
 const nodes = (page: Page): Locator => page.locator('.graph-canvas [role=option]')
 
 describeBrowser('the page', () => {
@@ -94,7 +100,7 @@ describeBrowser('the page', () => {
     await said.getByRole('button', { name: '打开文档' }).click()
     const marked = page.locator('.document-text [data-current=true]')
     await marked.first().waitFor()
-    expect((await marked.allInnerTexts()).join('')).toBe(mention)
+    await showsText(marked, mention)
     const box = (await marked.first().boundingBox())!
     expect(box.y > 0 && box.y + box.height < page.viewportSize()!.height).toBe(true)
 
