@@ -122,8 +122,8 @@ describeBrowser('what was read, on the page', () => {
     await signIn(page, service, 'researcher', '/?q=反复胸闷&lang=zh')
     await openNote(page, '长例记录')
     expect(Buffer.byteLength(longText)).toBeGreaterThan(200_000)
-    expect(await page.locator('.text-block').count()).toBeGreaterThan(10)
-    expect(await page.locator('.annotation').count()).toBeGreaterThan(4000)
+    await page.locator('.text-block').nth(10).waitFor({ state: 'attached' })
+    await page.locator('.annotation').nth(4000).waitFor({ state: 'attached' })
     const last = mark(page, '阿司匹林').last()
     await last.click()
     await page.locator('.statement-card', { hasText: '何以识别' }).waitFor()
@@ -147,7 +147,10 @@ describeBrowser('what was read, on the page', () => {
     // three years before the note: a year wide; the day of the note: a dot
     const symptom = marks.filter({ has: page.locator('.unsure') }).first()
     expect(await symptom.getAttribute('aria-label')).toContain('2017')
-    expect(await marks.filter({ has: page.locator('.dot') }).count()).toBeGreaterThan(3)
+    await marks
+      .filter({ has: page.locator('.dot') })
+      .nth(3)
+      .waitFor({ state: 'attached' })
     const range = page.locator('.timeline-bar .window')
     const whole = await range.innerText()
     await symptom.focus()

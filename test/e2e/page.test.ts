@@ -40,6 +40,11 @@ const showsText = async (of: Locator, wanted: string): Promise<void> => {
   for (let i = 0; i < 100 && (await shown()) !== wanted; i++) await of.page().waitForTimeout(50)
   expect(await shown()).toBe(wanted)
 }
+/** There are so many of them, at once or as soon as the page has drawn them. */
+const hasCount = async (of: Locator, wanted: number): Promise<void> => {
+  for (let i = 0; i < 100 && (await of.count()) !== wanted; i++) await of.page().waitForTimeout(50)
+  expect(await of.count()).toBe(wanted)
+}
 const nodes = (page: Page): Locator => page.locator('.graph-canvas [role=option]')
 
 describeBrowser('the page', () => {
@@ -63,14 +68,14 @@ describeBrowser('the page', () => {
     await hit.waitFor()
     expect(parameter(page, 'q')).toBe('心衰')
     expect(await hit.locator('strong').innerText()).toBe('心力衰竭')
-    expect(await page.locator('.concept-hit').count()).toBe(4)
+    await hasCount(page.locator('.concept-hit'), 4)
     await page.keyboard.press('Escape')
 
     await hit.getByRole('button', { name: '放到图上' }).click()
     await page.locator('.shown-table [role=row]').nth(3).waitFor()
     const first = await nodes(page).count()
     expect(first).toBeGreaterThan(10)
-    expect(await page.locator('.graph-stage canvas').count()).toBeGreaterThan(3)
+    await page.locator('.graph-stage canvas').nth(3).waitFor({ state: 'attached' })
 
     // a click on a node that is not the middle expands it
     const at = await findOnCanvas(page, (tip) => tip.includes('点击展开'))
@@ -79,7 +84,7 @@ describeBrowser('the page', () => {
     await nodes(page).nth(first).waitFor({ state: 'attached' })
     await page.goBack()
     await waitForParameter(page, 'x', heartFailure)
-    expect(await nodes(page).count()).toBe(first)
+    await hasCount(nodes(page), first)
     await page.goForward()
     await waitForParameter(page, 'x', /,/)
     await page.goBack()
@@ -114,7 +119,7 @@ describeBrowser('the page', () => {
     await marked.first().waitFor()
     expect(await page.locator('.search-box input').first().inputValue()).toBe('心衰')
     await nodes(page).nth(3).waitFor({ state: 'attached' })
-    expect(await nodes(page).count()).toBe(first)
+    await hasCount(nodes(page), first)
 
     await page.getByRole('button', { name: 'English' }).click()
     await page.getByRole('button', { name: 'Semantic' }).waitFor()
@@ -193,7 +198,7 @@ describeBrowser('the page', () => {
     await nodes(page)
       .nth(steps - 1)
       .waitFor({ state: 'attached' })
-    expect(await nodes(page).count()).toBe(steps)
+    await hasCount(nodes(page), steps)
     expect(errors).toEqual([])
     await page.context().close()
   })
@@ -206,9 +211,8 @@ describeBrowser('the page', () => {
     await facts.filter({ hasText: 'septal myectomy' }).waitFor()
     expect(await page.locator('.table-bar').innerText()).toContain('0 links')
     expect(await page.locator('.knowledge').innerText()).toContain('2023 ESC Guidelines')
-    expect(await page.locator('.legend-fact').count()).toBe(1)
-    const shown = await nodes(page).count()
-    expect(shown).toBe((await facts.count()) + 1)
+    await hasCount(page.locator('.legend-fact'), 1)
+    await hasCount(nodes(page), (await facts.count()) + 1)
 
     await facts.filter({ hasText: 'mavacamten' }).click()
     await waitForParameter(page, 'sel', /^l~/)
@@ -218,7 +222,7 @@ describeBrowser('the page', () => {
     await page.locator('.legend-fact').waitFor({ state: 'detached' })
     // the graph is laid out anew
     await nodes(page).first().waitFor({ state: 'attached' })
-    expect(await nodes(page).count()).toBe(1)
+    await hasCount(nodes(page), 1)
     expect(errors.filter((error) => !error.includes('/graphql'))).toEqual([])
     await page.context().close()
   })
@@ -228,7 +232,7 @@ describeBrowser('the page', () => {
     await signIn(page, service, 'researcher', '/dictionary?lang=en')
     const items = page.locator('.tree-item')
     await items.nth(10).waitFor()
-    expect(await items.count()).toBe(11)
+    await hasCount(items, 11)
     await page.getByText('Pick a concept or a data element').waitFor()
     await items.first().focus()
     await page.keyboard.press('Enter')
@@ -258,7 +262,7 @@ describeBrowser('the page', () => {
     const { page, errors } = await openTab(browser, 'zh-CN')
     await signIn(page, service, 'visitor', `/?q=卒中&g=${stroke}&x=${stroke}&sel=c~${stroke}&lang=zh`)
     await page.locator('.shown-table [role=row]').nth(2).waitFor()
-    expect(await page.locator('.document-hit').count()).toBe(0)
+    await hasCount(page.locator('.document-hit'), 0)
     expect(await page.locator('.pane.left .forbidden').innerText()).toContain('您可以看人数，不能看文档')
     expect(await page.locator('.pane.right .forbidden').innerText()).toContain('您可以看人数，不能看逐例证据')
     const counts = await page.locator('.concept-hit .counts').allInnerTexts()
@@ -270,7 +274,7 @@ describeBrowser('the page', () => {
     await page.locator('.pane.right .forbidden', { hasText: 'counts, not documents' }).waitFor()
     await page.goto(`${service.origin}/datasets?lang=en`)
     await page.getByRole('cell', { name: 'Aggregate' }).waitFor()
-    expect(await page.getByRole('cell', { name: 'Not granted' }).count()).toBe(2)
+    await hasCount(page.getByRole('cell', { name: 'Not granted' }), 2)
     // the browser itself notes that the service refused the evidence; nothing else may be amiss
     expect(errors.filter((error) => !error.includes('/graphql'))).toEqual([])
     await page.context().close()

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { chromium, type Browser } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
@@ -23,6 +23,8 @@ export const chromiumPath: string | undefined = (process.env.PATH ?? '')
 
 /** `describe` for tests with a browser: skips, with its reason in the name, where there is none; with CI=true that fails. */
 export const describeBrowser = (name: string, body: () => void): void => {
+  // a machine under load loses a keystroke or a frame now and then: such a test gets a second try, the first is printed
+  jest.retryTimes(1, { logErrorsBeforeRetry: true })
   if (chromiumPath !== undefined) return describe(name, body)
   const reason = `needs Chromium on PATH (${names.join(', ')})`
   if (process.env.CI === 'true') describe(name, () => test(reason, () => expect(chromiumPath).toBeDefined()))
