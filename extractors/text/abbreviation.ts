@@ -2,6 +2,7 @@ import { kindOfAnnotation } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import { Mention } from './mention.js'
 import type { SectionKind } from './section.js'
+import { surroundings } from './surroundings.js'
 
 /** A short form and what the note itself says that it stands for. */
 interface Definition {
@@ -86,22 +87,10 @@ export class Abbreviations {
 const isLetter = (unit: number): boolean =>
   (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122)
 
-/** How much on either side of an ambiguous name counts as near. */
-const near = 60
-const clauseEnd = /[。；;\n]/
-
 /** Of several concepts that the words of a mention can mean, that which its section and neighbours tell. */
 export const decideAmong = (text: string, m: Mention, kind: SectionKind | undefined, ontology: Ontology): void => {
   if (m.concepts.length < 2) return
-  const left = text.slice(Math.max(0, m.start - near), m.start)
-  const right = text.slice(m.end, m.end + near)
-  const cut = right.search(clauseEnd)
-  const before = left.slice(Math.max(left.lastIndexOf('。'), left.lastIndexOf('；'), left.lastIndexOf('\n')) + 1)
-  const meant = ontology.resolve(text.slice(m.start, m.end), {
-    before,
-    after: cut < 0 ? right : right.slice(0, cut),
-    ...(kind === undefined ? {} : { section: kind }),
-  })
+  const meant = ontology.resolve(text.slice(m.start, m.end), surroundings(text, m.start, m.end, kind))
   if (meant === undefined || !m.concepts.includes(meant) || meant.kind !== kindOfAnnotation(m.type)) return
   m.concepts = [meant, ...m.concepts.filter((c) => c !== meant)]
   m.because += `; context: ${meant.label.en}`

@@ -133,15 +133,8 @@ const given = <K extends string>(key: K, value: string | undefined): Partial<Rec
 const order = (a: Annotation, b: Annotation): number =>
   a.start - b.start || a.end - b.end || annotationTypes.indexOf(a.type) - annotationTypes.indexOf(b.type)
 
-/**
- * What `extract` prints for a text: annotations sorted by start, end and type. Bare allergy lists are left out.
- * @returns with `explanations`, one for each annotation in the same order, and the kind of report that the text is
- */
-export const explain = (
-  text: string,
-  ontology: Ontology,
-  options: AnnotateOptions = {},
-): AnnotatedText & { explanations: Explanation[]; reportKind: ReportKind } => {
+/** The mentions that are printed, each with its annotation, in order. Bare allergy lists are left out. */
+const annotated = (text: string, ontology: Ontology, options: AnnotateOptions) => {
   const language = options.language === 'auto' ? undefined : options.language
   const reading = readText(
     {
@@ -155,27 +148,39 @@ export const explain = (
   )
   const rows = reading.mentions
     .filter((m) => m.allergy !== 'listed')
-    .map((m) => ({
-      annotation: annotationOf(text, m, ontology),
-      explanation: {
-        found: m.because,
-        status: m.statusBecause || 'nothing says otherwise',
-        concept: conceptBecause(m),
-        ...given('value', valueBecause(m, text)),
-        ...given('site', m.site && placed(m, text, m.site)),
-        ...given('severity', m.severity && placed(m, text, [m.severity])),
-        ...(m.section === undefined ? {} : { section: m.section }),
-        ...(m.time === undefined ? {} : { time: `${m.time.because} → ${m.time.point.civil}` }),
-        ...given('details', detailsOf(m, text)),
-      },
-    }))
+    .map((mention) => ({ mention, annotation: annotationOf(text, mention, ontology) }))
     .sort((a, b) => order(a.annotation, b.annotation))
+  return { language: reading.language, rows }
+}
+
+const explanationFor = (m: Mention, text: string): Explanation => ({
+  found: m.because,
+  status: m.statusBecause || 'nothing says otherwise',
+  concept: conceptBecause(m),
+  ...given('value', valueBecause(m, text)),
+  ...given('site', m.site && placed(m, text, m.site)),
+  ...given('severity', m.severity && placed(m, text, [m.severity])),
+  ...(m.section === undefined ? {} : { section: m.section }),
+  ...(m.time === undefined ? {} : { time: `${m.time.because} → ${m.time.point.civil}` }),
+  ...given('details', detailsOf(m, text)),
+})
+
+/**
+ * What `extract --explain` prints for a text: as `annotate`, and why.
+ * @returns with `explanations`, one for each annotation in the same order, and the kind of report that the text is
+ */
+export const explain = (
+  text: string,
+  ontology: Ontology,
+  options: AnnotateOptions = {},
+): AnnotatedText & { explanations: Explanation[]; reportKind: ReportKind } => {
+  const { language, rows } = annotated(text, ontology, options)
   return {
     id: options.id ?? '',
-    language: reading.language,
+    language,
     text,
     annotations: rows.map((r) => r.annotation),
-    explanations: rows.map((r) => r.explanation),
+    explanations: rows.map((r) => explanationFor(r.mention, text)),
     reportKind: reportKind(text),
   }
 }
@@ -190,7 +195,8 @@ export const explanationsOf = (
   return annotations.map(({ start, end, type }, i) => ({ start, end, type, ...explanations[i]! }))
 }
 
+/** What `extract` prints for a text: annotations sorted by start, end and type. Bare allergy lists are left out. */
 export const annotate = (text: string, ontology: Ontology, options: AnnotateOptions = {}): AnnotatedText => {
-  const { explanations: _, reportKind: __, ...annotated } = explain(text, ontology, options)
-  return annotated
+  const { language, rows } = annotated(text, ontology, options)
+  return { id: options.id ?? '', language, text, annotations: rows.map((r) => r.annotation) }
 }

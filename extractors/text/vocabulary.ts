@@ -2,6 +2,7 @@ import { kinds, type Language } from '../../graph-schema/index.js'
 import { fold, foldSurface, surfaceUnit } from '../../ontology/fold.js'
 import type { Concept, Ontology, Term } from '../../ontology/ontology.js'
 import { is, lexiconWords, type Word } from './lexicon.js'
+import { surroundings } from './surroundings.js'
 import { Trie } from './trie.js'
 import { wordSet } from './word-list.js'
 
@@ -178,24 +179,12 @@ export class Vocabulary {
   /** A short form that means several things means that which its section and the words around it tell, else nothing. */
   private decided({ term, concepts }: Meaning, text: string, start: number, end: number): Meaning | undefined {
     if (!shortForm.test(term.text)) return undefined
-    const left = text.slice(Math.max(0, start - near), start)
-    const right = text.slice(end, end + near)
-    const cut = right.search(clauseEnd)
-    const before = left.slice(Math.max(left.lastIndexOf('。'), left.lastIndexOf('；'), left.lastIndexOf('\n')) + 1)
-    const meant = this.ontology.resolve(term.text, {
-      before,
-      after: cut < 0 ? right : right.slice(0, cut),
-      ...(this.section === undefined ? {} : { section: this.section }),
-    })
+    const meant = this.ontology.resolve(term.text, surroundings(text, start, end, this.section))
     return meant === undefined || !concepts.includes(meant) ? undefined : { term, concepts: [meant] }
   }
 }
 
-/** How much on either side of an ambiguous name counts as near, in UTF-16 units. */
-const near = 60
-
 const shortForm = /^[A-Za-z]{2,6}$/
-const clauseEnd = /[。；;\n]/
 
 const isSame = (unit: number, of: number): boolean => unit === of || (unit === hyphen && of === blank)
 

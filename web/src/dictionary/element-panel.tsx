@@ -5,24 +5,14 @@ import { useApi } from '../api/api.js'
 import {
   elementQuery,
   valueSetQuery,
-  type ConceptHead,
   type ElementAnswer,
   type ValueSetAnswer,
   type ValueSetPart,
 } from '../api/queries.js'
-import { KindBadge } from '../kind/kind-badge.js'
+import { ConceptLink } from '../kind/concept-link.js'
 import { useLanguage } from '../language/language.js'
 import { Failure, Skeleton } from '../state/states.js'
 import { Counts } from '../table/counts.js'
-
-const ConceptLink = ({ concept }: { concept: ConceptHead }) => {
-  const { labels } = useLanguage()
-  return (
-    <button className="link" onClick={() => go({ selection: { type: 'concept', id: concept.id } })}>
-      <KindBadge kind={concept.kind} short /> {labels(concept)[0]}
-    </button>
-  )
-}
 
 const Values = ({ set }: { set: ValueSetPart }) => {
   const { t } = useLanguage()

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FileText, TriangleAlert, X } from 'lucide-react'
 import { go } from '../address/use-address.js'
 import { useApi } from '../api/api.js'
-import type { ConceptHead } from '../api/queries.js'
+
 import {
   explanationsQuery,
   quoteQuery,
@@ -12,7 +12,7 @@ import {
   type QuoteAnswer,
   type ReadAssertion,
 } from '../api/reading.js'
-import { KindBadge } from '../kind/kind-badge.js'
+import { ConceptLink } from '../kind/concept-link.js'
 import { useLanguage } from '../language/language.js'
 import type { MessageKey } from '../language/messages.js'
 import { courseLabel } from '../panel/assertion-list.js'
@@ -32,15 +32,6 @@ const lateralityLabel = {
   right: 'lateralityRight',
   both: 'lateralityBoth',
 } as const satisfies Record<NonNullable<ReadAssertion['laterality']>, MessageKey>
-
-const ConceptLink = ({ concept }: { concept: ConceptHead }) => {
-  const { labels } = useLanguage()
-  return (
-    <button className="link" onClick={() => go({ selection: { type: 'concept', id: concept.id } })}>
-      <KindBadge kind={concept.kind} short /> {labels(concept)[0]}
-    </button>
-  )
-}
 
 /** What fits a statement best among the explanations of its place: of its own kind first. */
 export const explanationOf = (
