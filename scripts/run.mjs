@@ -74,6 +74,9 @@ if (command === 'test') {
     process.exit(2)
   }
   process.exitCode = await run(process.execPath, ['--expose-gc', bench, ...rest], { env: environment })
+} else if (['neo4j', 'opensearch', 'keycloak'].includes(command)) {
+  const { develop } = await import('./servers/develop.mjs')
+  process.exitCode = await develop(command)
 } else if (command === 'start') {
   if (await build.buildWeb()) say('The page is built.  页面已构建。')
   process.exitCode = await run(process.execPath, [cli, 'start', ...args], { env: environment })
