@@ -1,4 +1,6 @@
-// Compiles what is stale: TypeScript of the server side to dist/ (swc), the page to dist/web (vite).
+// Compiles what is stale: TypeScript of the server side to dist/ (swc), its tables to files that load at once, the page to
+// dist/web (vite).
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -15,6 +17,23 @@ const files = (folder, wanted) => {
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : files(path, wanted)
     return wanted.test(entry.name) ? [path] : []
   })
+}
+
+/** What programs of the server side make of code and tables, in this order: program, folders it reads, file it writes. */
+const products = [
+  ['ontology/compile.js', ['graph-schema', 'ontology'], 'ontology/compiled.bin'],
+  ['extractors/text/compile.js', ['graph-schema', 'ontology', 'extractors/text'], 'extractors/text/forms.bin'],
+]
+
+/** Runs the programs whose code or tables are newer than their file. */
+const buildProducts = () => {
+  for (const [program, folders, product] of products) {
+    const sources = folders.flatMap((folder) => files(join(root, folder), /\.(ts|tsv)$/))
+    const out = join(dist, product)
+    if (existsSync(out) && sources.every((source) => statSync(source).mtimeMs <= statSync(out).mtimeMs)) continue
+    rmSync(out, { force: true })
+    execFileSync(process.execPath, [join(dist, program)], { stdio: 'inherit' })
+  }
 }
 
 /** Compiles changed files only; a file without source is removed, so dist never holds what the sources do not. */
@@ -44,6 +63,7 @@ export async function buildServer(folders = serverFolders) {
   }
   const wanted = new Set(sources.map(target))
   for (const folder of folders) for (const out of files(join(dist, folder), /\.js$/)) if (!wanted.has(out)) rmSync(out)
+  buildProducts()
   return stale.length
 }
 
