@@ -112,7 +112,7 @@ export const buildTermTrie = (terms: Iterable<{ readonly term: Term; readonly nu
 export class TrieMatcher implements Matcher {
   private readonly trie: Trie
   /** variants of a group, read when a node of it is first met */
-  private readonly variants: (readonly Variant[] | undefined)[] = []
+  private readonly variants: (readonly Variant[] | undefined)[]
 
   /**
    * @param data of `buildTermTrie`
@@ -125,6 +125,8 @@ export class TrieMatcher implements Matcher {
     private readonly rank: (concept: Concept) => number,
   ) {
     this.trie = new Trie(data, (unit) => joined(foldUnit(unit)))
+    // at its full length: an array that is filled from far ends becomes a hash table
+    this.variants = new Array<undefined>(this.trie.groupCount)
   }
 
   match(text: string): Match[] {

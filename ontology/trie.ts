@@ -97,6 +97,9 @@ export class Trie {
   private readonly symbol: Uint16Array
   private readonly ends: Int32Array
 
+  /** group numbers are below */
+  readonly groupCount: number
+
   /** @param as what a unit of a text counts as: the unit of the keys that it is equal to */
   constructor(
     private readonly data: TrieData,
@@ -111,6 +114,7 @@ export class Trie {
     this.firstChild = firstChild
     this.symbol = symbol
     this.ends = ends
+    this.groupCount = data.filed.starts.length - 1
   }
 
   /** The node behind the root along a unit, 0 when there is none. */

@@ -45,6 +45,7 @@ const isGrade = (folded: string, at: number): boolean => {
 const hyphen = 45
 const blank = 32
 const smallS = 115
+
 /**
  * Finds forms in a text, the longest at a place in one walk of at most its length. A hyphen is as good as a blank, two
  * blanks as one.
@@ -61,24 +62,12 @@ export class Vocabulary {
   private readonly forms: Forms
   private readonly trie: Trie
   /** by group of the trie, made when first met */
-  private readonly entries: (Entry | undefined)[] = []
+  private readonly entries: (Entry | undefined)[]
 
   constructor(private readonly ontology: Ontology) {
     this.forms = loadForms(ontology)
     this.trie = new Trie(this.forms.trie, (unit) => (unit === hyphen ? blank : unit))
-  }
-
-  private entryOf(group: number): Entry {
-    const words: { zh: Word | undefined; en: Word | undefined } = { zh: undefined, en: undefined }
-    const terms: TermEntry[] = []
-    for (const { what, number } of Array.from(this.trie.itemsOf(group), formItem))
-      if (what === 'term') terms.push(this.ontology.terms.at(number)!)
-      else words[what] = this.forms.words[what].at(number)
-    return { zh: words.zh, en: words.en, meanings: meaningsOf(terms, (concept) => this.rank(concept)) }
-  }
-
-  private rank(concept: Concept): number {
-    return kinds.indexOf(concept.kind) * 100 - Math.min(99, this.ontology.ancestors(concept.id).length)
+    this.entries = new Array<undefined>(this.trie.groupCount)
   }
 
   /**
@@ -126,6 +115,19 @@ export class Vocabulary {
       this.meaning = meaning
     }
     return this.end > 0
+  }
+
+  private entryOf(group: number): Entry {
+    const words: { zh: Word | undefined; en: Word | undefined } = { zh: undefined, en: undefined }
+    const terms: TermEntry[] = []
+    for (const { what, number } of Array.from(this.trie.itemsOf(group), formItem))
+      if (what === 'term') terms.push(this.ontology.terms.at(number)!)
+      else words[what] = this.forms.words[what].at(number)
+    return { zh: words.zh, en: words.en, meanings: meaningsOf(terms, (concept) => this.rank(concept)) }
+  }
+
+  private rank(concept: Concept): number {
+    return kinds.indexOf(concept.kind) * 100 - Math.min(99, this.ontology.ancestors(concept.id).length)
   }
 
   private meaningOf(
