@@ -4,7 +4,7 @@ import { OntologyDataError } from './data-error.js'
 import { parseTables, type OntologyData } from './ontology-data.js'
 import type { Ontology } from './ontology.js'
 import { readPacked } from './packed.js'
-import { partsOfPacked, partsOfTables, type OntologyParts, type PackedParts } from './parts.js'
+import { partsOfPacked, partsOfTables, type PackedParts } from './parts.js'
 import { projectRoot } from './project-root.js'
 import { defaultFolder, readTables, type Tables } from './tables.js'
 
@@ -12,13 +12,9 @@ import { defaultFolder, readTables, type Tables } from './tables.js'
 export const compiledFile = (): string => join(projectRoot(), 'dist', 'ontology', 'compiled.bin')
 
 /** @throws OntologyDataError */
-export const buildOntology = (data: OntologyData, tables: Tables): Ontology =>
-  createOntology(buildParts(data, tables), tables)
-
-/** @throws OntologyDataError */
-export const buildParts = (data: OntologyData, tables: Tables): OntologyParts => {
+export const buildOntology = (data: OntologyData, tables: Tables): Ontology => {
   if (data.problems.length > 0) throw new OntologyDataError(data.problems)
-  return partsOfTables(data, tables)
+  return createOntology(partsOfTables(data, tables), tables)
 }
 
 const cache = new Map<string, Ontology>()

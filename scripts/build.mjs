@@ -25,19 +25,19 @@ const products = [
   ['extractors/text/compile.js', ['graph-schema', 'ontology', 'extractors/text'], 'extractors/text/forms.bin'],
 ]
 
-/** Runs the programs whose code or tables are newer than their file. */
-const buildProducts = () => {
-  for (const [program, folders, product] of products) {
+/** Programs whose code or tables are newer than their file, which is removed: no newer code may meet it. */
+const dueProducts = () =>
+  products.flatMap(([program, folders, product]) => {
     const sources = folders.flatMap((folder) => files(join(root, folder), /\.(ts|tsv)$/))
     const out = join(dist, product)
-    if (existsSync(out) && sources.every((source) => statSync(source).mtimeMs <= statSync(out).mtimeMs)) continue
+    if (existsSync(out) && sources.every((source) => statSync(source).mtimeMs <= statSync(out).mtimeMs)) return []
     rmSync(out, { force: true })
-    execFileSync(process.execPath, [join(dist, program)], { stdio: 'inherit' })
-  }
-}
+    return [join(dist, program)]
+  })
 
 /** Compiles changed files only; a file without source is removed, so dist never holds what the sources do not. */
 export async function buildServer(folders = serverFolders) {
+  const due = dueProducts()
   const sources = folders.flatMap((f) => files(join(root, f), /(?<!\.d)\.ts$/))
   const target = (source) => join(dist, relative(root, source)).replace(/\.ts$/, '.js')
   const options = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'))
@@ -63,7 +63,7 @@ export async function buildServer(folders = serverFolders) {
   }
   const wanted = new Set(sources.map(target))
   for (const folder of folders) for (const out of files(join(dist, folder), /\.js$/)) if (!wanted.has(out)) rmSync(out)
-  buildProducts()
+  for (const program of due) execFileSync(process.execPath, [program], { stdio: 'inherit' })
   return stale.length
 }
 
