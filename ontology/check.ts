@@ -4,11 +4,13 @@ import { elementProblems } from './element-problems.js'
 import { codeSystem, normalCode } from './code-system.js'
 import type { Row } from './concept-table.js'
 import { termKey } from './fold.js'
-import { buildHierarchy } from './hierarchy.js'
 import { rootId } from './id-range.js'
-import { buildOntology, defaultFolder, OntologyDataError, readOntologyData, type OntologyData } from './load.js'
+import { OntologyDataError } from './data-error.js'
 import { decidingKey } from './layer.js'
+import { buildOntology, loadOntology } from './load.js'
+import { parseTables, type OntologyData } from './ontology-data.js'
 import type { Concept, Ontology } from './ontology.js'
+import { defaultFolder, readTables, type Tables } from './tables.js'
 import { parseUcum } from './ucum.js'
 
 /** `file:line`, and what is wrong there. */
@@ -140,15 +142,14 @@ const conceptProblems = (row: Row, topOf: (concept: Concept) => boolean): Proble
 
 /** All that is wrong with the data of a folder, in the order of files and lines; none is what a test asks for. */
 export const checkOntology = (folder: string = defaultFolder(), layer?: string): Problem[] => {
-  const folders = { folder, ...(layer !== undefined && { layer }) }
-  const data = readOntologyData(folders)
-  const usable = built(data)
+  const tables = readTables({ folder, ...(layer !== undefined && { layer }) })
+  const data = parseTables(tables)
+  const usable = built(data, tables)
   if (Array.isArray(usable)) return usable
   const concepts = new Map<string, Concept>(data.rows.map(({ concept }) => [concept.id, concept]))
-  const hierarchy = buildHierarchy(concepts)
   const reachesRoot = (concept: Concept): boolean =>
     concept.id === rootId(concept.kind) ||
-    (hierarchy.ancestors(concept.id) as readonly string[]).includes(rootId(concept.kind))
+    (usable.ancestors(concept.id) as readonly string[]).includes(rootId(concept.kind))
   const problems = [
     ...kinds
       .filter((kind) => !concepts.has(rootId(kind)))
@@ -175,9 +176,9 @@ const placed = (problem: string): Problem => {
 }
 
 /** The ontology, or the problems that keep the data from being one. */
-const built = (data: OntologyData): Ontology | Problem[] => {
+const built = (data: OntologyData, tables: Tables): Ontology | Problem[] => {
   try {
-    return buildOntology(data)
+    return buildOntology(data, tables)
   } catch (e) {
     if (!(e instanceof OntologyDataError)) throw e
     return e.problems.map(placed)
@@ -200,8 +201,7 @@ export interface OntologyStats {
 
 /** @throws OntologyDataError */
 export const ontologyStats = (folder: string = defaultFolder(), layer?: string): OntologyStats => {
-  const folders = { folder, ...(layer !== undefined && { layer }) }
-  const ontology = buildOntology(readOntologyData(folders))
+  const ontology = loadOntology(folder, layer)
   const concepts: Partial<Record<Kind, number>> = {}
   const terms = { zh: 0, en: 0, any: 0 }
   const codes: Record<string, number> = {}

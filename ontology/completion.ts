@@ -1,26 +1,24 @@
 import { termKey } from './fold.js'
-import type { Entry } from './matcher.js'
+import { groupAt } from './groups.js'
+import type { KeyIndexData } from './key-index.js'
+import type { TermEntry } from './ontology.js'
 
-/** Stands between terms: no folded term holds it. */
+/** Stands between keys: no folded term holds it. */
 const separator = '\n'
 
 /**
  * Suggestions while a person types: terms that begin with what was typed, then terms that contain it; shorter first,
  * then in the order of the data. One term, the best, for each concept.
+ * @param terms all terms under their `termKey`, short keys first
  */
-export const buildCompletion = (entries: readonly Entry[]): ((prefix: string, limit: number) => readonly Entry[]) => {
-  const keyed = entries.map((entry, order) => ({ key: termKey(entry.term.text), entry, order }))
-  keyed.sort((a, b) => a.key.length - b.key.length || a.order - b.order)
-  // all terms as one string in that order: the engine's own search finds the next hit, and the first ones are enough
-  const all = separator + keyed.map(({ key }) => key).join(separator) + separator
-  const starts = new Int32Array(keyed.length)
-  let at = 1
-  keyed.forEach(({ key }, i) => {
-    starts[i] = at
-    at += key.length + separator.length
-  })
-  const termAt = (place: number): number => {
-    let [low, high] = [0, starts.length - 1]
+export const buildCompletion = (
+  { text, starts, filed }: KeyIndexData,
+  entryAt: (term: number) => TermEntry,
+): ((prefix: string, limit: number) => readonly TermEntry[]) => {
+  // all keys as one string: the engine's own search finds the next hit, and the first ones are enough
+  const all = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf16le')
+  const keyAt = (place: number): number => {
+    let [low, high] = [0, starts.length - 2]
     while (low < high) {
       const middle = (low + high + 1) >> 1
       if (starts[middle]! <= place) low = middle
@@ -32,17 +30,17 @@ export const buildCompletion = (entries: readonly Entry[]): ((prefix: string, li
   return (prefix, limit) => {
     const wanted = termKey(prefix)
     if (wanted === '' || wanted.includes(separator) || limit <= 0) return []
-    const out: Entry[] = []
+    const out: TermEntry[] = []
     const seen = new Set<string>()
-    const collect = (text: string, offset: number): void => {
-      for (let place = all.indexOf(text); place >= 0 && out.length < limit;) {
-        const i = termAt(place + offset)
-        const { entry } = keyed[i]!
-        if (!seen.has(entry.concept.id)) {
-          seen.add(entry.concept.id)
-          out.push(entry)
-        }
-        place = all.indexOf(text, Math.max(place + 1, i + 1 < starts.length ? starts[i + 1]! - offset : all.length))
+    const collect = (part: string, offset: number): void => {
+      for (let place = all.indexOf(part); place >= 0 && out.length < limit;) {
+        const key = keyAt(place + offset)
+        for (const entry of [...groupAt(filed, key)].map(entryAt))
+          if (!seen.has(entry.concept.id) && out.length < limit) {
+            seen.add(entry.concept.id)
+            out.push(entry)
+          }
+        place = all.indexOf(part, starts[key + 1]! - offset)
       }
     }
     collect(separator + wanted, separator.length)

@@ -1,6 +1,7 @@
 import { gradeSchema, isCurie, type Curie, type Kind, type Language } from '../graph-schema/index.js'
 import { inRange, isConceptId } from './id-range.js'
 import type { Code, Concept, Term } from './ontology.js'
+import { readTsv } from './tsv.js'
 
 /** Columns of `data/<kind>.tsv`, in order; see README.md. */
 export const columns = [
@@ -82,40 +83,12 @@ const parseCodes = (cell: string, report: (what: string) => void): Code[] => {
  * @param layer read as a tenant's: ids of an own prefix, or of ours without labels
  */
 export const parseConceptTable = (text: string, kind: Kind, file: string, layer = false): Table => {
+  const { lines, problems: unread } = readTsv(text, columns, file)
   const rows: Row[] = []
-  const problems: string[] = []
-  const lines = text.replace(/^\ufeff/, '').split('\n')
-  if ((lines[0] ?? '').trimEnd() !== columns.join('\t'))
-    return { rows, problems: [`${file}:1: the header is not ${columns.join(', ')} (tab-separated)`] }
-
-  lines.slice(1).forEach((raw, index) => {
-    const line = raw.replace(/\r$/, '')
-    if (line.trim() === '') return
-    const place = `${file}:${index + 2}`
+  const problems = [...unread]
+  for (const { place, cell } of lines) {
     const before = problems.length
     const report = (what: string): void => void problems.push(`${place}: ${what}`)
-
-    const cells = line.split('\t')
-    // editors cut tabs at the end of a line, so missing cells are empty ones
-    if (cells.length > columns.length) return report(`${cells.length} columns, expected ${columns.length}`)
-    const at = (i: number): string => (cells[i] ?? '').trim()
-    // a literal, since objects of computed keys are slow and there are thousands
-    const cell: Record<Column, string> = {
-      id: at(0),
-      zh: at(1),
-      en: at(2),
-      parents: at(3),
-      zh_terms: at(4),
-      en_terms: at(5),
-      terms: at(6),
-      codes: at(7),
-      grade: at(8),
-      unit: at(9),
-      low: at(10),
-      high: at(11),
-      definition_zh: at(12),
-      definition_en: at(13),
-    }
     const label = (language: Language): Term => {
       const term = markedTerm(cell[language], language, 'label')
       if (term.text === '') report(`no label in ${language}`)
@@ -155,7 +128,7 @@ export const parseConceptTable = (text: string, kind: Kind, file: string, layer 
       ...(cell.definition_zh !== '' && { zh: cell.definition_zh }),
       ...(cell.definition_en !== '' && { en: cell.definition_en }),
     }
-    if (problems.length > before) return
+    if (problems.length > before) continue
     rows.push({
       place,
       concept: {
@@ -174,6 +147,6 @@ export const parseConceptTable = (text: string, kind: Kind, file: string, layer 
       },
       ...(extension && { extends: true }),
     })
-  })
+  }
   return { rows, problems }
 }

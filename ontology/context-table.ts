@@ -1,4 +1,4 @@
-import { fold, foldSurface } from './fold.js'
+import { fold, surfaceKey } from './fold.js'
 import type { Concept } from './ontology.js'
 import { readTsv } from './tsv.js'
 
@@ -77,7 +77,7 @@ const fits = (cue: Cue, before: string, after: string): boolean => {
 }
 
 /** Case decides for abbreviations (Cx, CX), so it stays; hyphens are blanks as everywhere. */
-const keyOf = (term: string): string => foldSurface(term).replaceAll('-', ' ').trim()
+const keyOf = (term: string): string => surfaceKey(term).trim()
 
 /** How far the surroundings are looked at, in characters on each side. */
 const reach = 120
@@ -89,7 +89,7 @@ const reach = 120
 export const parseContextTable = (
   text: string,
   file: string,
-  concepts: ReadonlyMap<string, Concept>,
+  conceptOf: (id: string) => Concept | undefined,
 ): { readonly table: ContextTable; readonly problems: readonly string[] } => {
   const { lines: read, problems: unread } = readTsv(text, contextColumns, file)
   const problems = [...unread]
@@ -99,7 +99,7 @@ export const parseContextTable = (
   for (const { place, cell } of read) {
     const wrong: string[] = []
     // a name may stand behind the id, for people
-    const concept = concepts.get(cell.concept.split(' ')[0]!)
+    const concept = conceptOf(cell.concept.split(' ')[0]!)
     const key = keyOf(cell.term)
     const own = concept?.terms.find((term) => keyOf(term.text) === key)
     if (concept === undefined) wrong.push(`${cell.concept} is no concept`)

@@ -80,6 +80,11 @@ export const fold = (text: string): string => apply(text, foldTable)
 /** As `fold`, but case stays. */
 export const foldSurface = (text: string): string => apply(text, surfaceTable)
 
+/** Key under which terms are found in a text: folded, hyphens as blanks. Keeps length. */
+export const matchKey = (text: string): string => fold(text).replaceAll('-', ' ')
+/** As `matchKey`, but case stays: how abbreviations must be written. */
+export const surfaceKey = (text: string): string => foldSurface(text).replaceAll('-', ' ')
+
 /**
  * Key under which terms are equal: folded, hyphen as blank, blanks collapsed and trimmed. Does not keep length.
  */

@@ -1,9 +1,10 @@
 import type { Curie } from '../graph-schema/index.js'
-import type { Concept } from './ontology.js'
+import { groupAt, inverted, type Groups } from './groups.js'
+import { once } from './lazy.js'
 
 /** Is-a graph of the concepts: several parents are allowed, cycles are not. */
 export interface Hierarchy {
-  /** all above, without itself, nearest first, by id at the same distance */
+  /** all above, without itself, nearest first, by id at the same distance; an unknown id has none */
   ancestors(id: string): readonly Curie[]
   /** all below, without itself, nearest first, by id at the same distance */
   descendants(id: string): readonly Curie[]
@@ -11,19 +12,6 @@ export interface Hierarchy {
   lowestCommon(a: string, b: string): readonly Curie[]
   /** longest way up to a concept without parents; greater is more specific */
   depth(id: string): number
-}
-
-/** Breadth first; every edge is walked once. */
-const reach = (start: string, next: (id: string) => readonly Curie[]): readonly Curie[] => {
-  const seen = new Set<string>([start])
-  const out: Curie[] = []
-  for (let level = [...next(start)]; level.length > 0;) {
-    const fresh = [...new Set(level)].filter((id) => !seen.has(id)).sort()
-    for (const id of fresh) seen.add(id)
-    out.push(...fresh)
-    level = fresh.flatMap((id) => next(id))
-  }
-  return out
 }
 
 /** One cycle as the ids along it, or undefined when there is none. Edges to unknown ids are left out. */
@@ -53,40 +41,61 @@ export const findCycle = (parents: ReadonlyMap<string, readonly string[]>): read
   return undefined
 }
 
-/** @param concepts without cycles, all parents among them */
-export const buildHierarchy = (concepts: ReadonlyMap<string, Concept>): Hierarchy => {
-  const children = new Map<string, Curie[]>()
-  for (const concept of concepts.values())
-    for (const parent of concept.parents) {
-      const list = children.get(parent)
-      if (list) list.push(concept.id)
-      else children.set(parent, [concept.id])
+/**
+ * @param ids of all concepts, by number
+ * @param parentsOf asked once: number of a concept → numbers of its parents, without cycles
+ */
+export const buildHierarchy = (
+  ids: readonly string[],
+  numberOf: (id: string) => number | undefined,
+  parentsOf: () => Groups,
+): Hierarchy => {
+  const parents = once(parentsOf)
+  const children = once(() => inverted(parents(), ids.length))
+  /** Breadth first; every edge is walked once. */
+  const reach = (start: number, edges: Groups): readonly number[] => {
+    const seen = new Set([start])
+    const out: number[] = []
+    for (let level = [...groupAt(edges, start)]; level.length > 0;) {
+      const fresh = [...new Set(level)].filter((at) => !seen.has(at)).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1))
+      for (const at of fresh) seen.add(at)
+      out.push(...fresh)
+      level = fresh.flatMap((at) => [...groupAt(edges, at)])
     }
-  const remembered = <T>(compute: (id: string) => T): ((id: string) => T) => {
-    const memory = new Map<string, T>()
+    return out
+  }
+  const named = (compute: (concept: number) => readonly number[]): ((id: string) => readonly Curie[]) => {
+    const memory = new Map<number, readonly Curie[]>()
     return (id) => {
-      let value = memory.get(id)
-      // unknown ids come from outside and are not kept, so memory stays bounded
-      if (value === undefined) {
-        value = compute(id)
-        if (concepts.has(id)) memory.set(id, value)
-      }
-      return value
+      const concept = numberOf(id)
+      if (concept === undefined) return []
+      let known = memory.get(concept)
+      if (known === undefined) memory.set(concept, (known = compute(concept).map((at) => ids[at] as Curie)))
+      return known
     }
   }
-  const depth: (id: string) => number = remembered((id) =>
-    Math.max(0, ...(concepts.get(id)?.parents ?? []).map((parent) => depth(parent) + 1)),
-  )
-  const ancestors = remembered((id) => reach(id, (at) => concepts.get(at)?.parents ?? []))
+  const depths = new Map<number, number>()
+  const depth = (concept: number): number => {
+    let known = depths.get(concept)
+    if (known === undefined) {
+      known = Math.max(0, ...[...groupAt(parents(), concept)].map((parent) => depth(parent) + 1))
+      depths.set(concept, known)
+    }
+    return known
+  }
+  const ancestors = named((concept) => reach(concept, parents()))
   return {
     ancestors,
-    descendants: remembered((id) => reach(id, (at) => children.get(at) ?? [])),
+    descendants: named((concept) => reach(concept, children())),
     lowestCommon: (a, b) => {
       const above = new Set<string>([b, ...ancestors(b)])
-      const common = [a as Curie, ...ancestors(a)].filter((id) => concepts.has(id) && above.has(id))
+      const common = [a as Curie, ...ancestors(a)].filter((id) => numberOf(id) !== undefined && above.has(id))
       const implied = new Set<string>(common.flatMap((id) => ancestors(id)))
       return common.filter((id) => !implied.has(id)).sort()
     },
-    depth,
+    depth: (id) => {
+      const concept = numberOf(id)
+      return concept === undefined ? 0 : depth(concept)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { fold } from './fold.js'
+import { romanNumerals } from './roman-numeral.js'
 
 /**
  * Key under which two ways of writing a term meet when a term is looked up as a whole: 2型糖尿病, Ⅱ型糖尿病, 糖尿病（II 型）;
@@ -28,7 +29,7 @@ const greek = new Map(
   }),
 )
 
-const romans = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii']
+const romans = romanNumerals.map((roman) => roman.toLowerCase())
 const hanDigits = '零一二三四五六七八九十'
 /** Characters that stand for a numeral as one: Ⅱ and ⅱ (fold makes them small), ①. */
 const oneCharacter = (char: string): string => {

@@ -1,12 +1,7 @@
-import { fold, foldSurface, foldUnit, surfaceUnit } from './fold.js'
-import type { Concept, Match, Matcher, Term } from './ontology.js'
-import { buildTrie, type TrieData } from './trie.js'
-
-/** A term of a concept, as given to the matcher. */
-export interface Entry {
-  readonly concept: Concept
-  readonly term: Term
-}
+import { foldUnit, matchKey, surfaceKey, surfaceUnit } from './fold.js'
+import type { Concept, Match, Matcher, Term, TermEntry } from './ontology.js'
+import { withSingleNumerals } from './roman-numeral.js'
+import { buildTrie, Trie, type TrieData } from './trie.js'
 
 /** What a node of the trie stands for, by how it must be written. */
 interface Variant {
@@ -39,16 +34,10 @@ const smallS = 0x73
 /** A line break or a hyphen inside a term is as good as a blank: `T-wave`, `T wave`. */
 const joined = (unit: number): number => (unit === hyphen ? blank : unit)
 
-const trieKey = (spelling: string): string => fold(spelling).replaceAll('-', ' ')
-
-const romanNumerals = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']
 /** Forms under which a term is filed: as it is, and with its Roman numerals as single characters (II度 → Ⅱ度). */
 const spellings = (term: Term): string[] => {
   if (term.type === 'abbreviation' || !/[IVX]/.test(term.text)) return [term.text]
-  const single = term.text.replace(/(?<![A-Za-z])[IVX]{1,4}(?![A-Za-z])/g, (roman) => {
-    const at = romanNumerals.indexOf(roman)
-    return at < 0 ? roman : String.fromCharCode(0x2160 + at)
-  })
+  const single = withSingleNumerals(term.text)
   return single === term.text ? [term.text] : [term.text, single]
 }
 
@@ -61,10 +50,10 @@ const boundary = (left: number, right: number): boolean => {
 
 const typeOrder = { label: 0, synonym: 1, abbreviation: 2 } as const
 
-const variantsOf = (entries: readonly Entry[], rank: (concept: Concept) => number): Variant[] => {
-  const surfaceOf = (entry: Entry): string | undefined =>
-    entry.term.type === 'abbreviation' ? foldSurface(entry.term.text).replaceAll('-', ' ') : undefined
-  const best = (some: readonly Entry[], surface: string | undefined): Variant => {
+const variantsOf = (entries: readonly TermEntry[], rank: (concept: Concept) => number): Variant[] => {
+  const surfaceOf = (entry: TermEntry): string | undefined =>
+    entry.term.type === 'abbreviation' ? surfaceKey(entry.term.text) : undefined
+  const best = (some: readonly TermEntry[], surface: string | undefined): Variant => {
     if (some.length === 1) return { surface, term: some[0]!.term, concepts: [some[0]!.concept] }
     const sorted = [...some].sort(
       (a, b) =>
@@ -93,17 +82,19 @@ const variantsOf = (entries: readonly Entry[], rank: (concept: Concept) => numbe
 /** Two items of the trie for each term: filed as it is written, and with single Roman numerals. */
 const spellingsOfTerm = 2
 
-const filedEntry = (item: number, entryAt: (index: number) => Entry): Entry => {
+const filedEntry = (item: number, entryAt: (index: number) => TermEntry): TermEntry => {
   const { concept, term } = entryAt(Math.floor(item / spellingsOfTerm))
   const spelling = item % spellingsOfTerm
   return { concept, term: spelling === 0 ? term : { ...term, text: spellings(term)[spelling]! } }
 }
 
-/** Files all terms; the items of the trie are those of `TrieMatcher`. @param entries with the index of each */
-export const buildTermTrie = (entries: Iterable<readonly [index: number, entry: Entry]>): TrieData => {
+/** Files terms under all their spellings, for `TrieMatcher`. */
+export const buildTermTrie = (terms: Iterable<{ readonly term: Term; readonly number: number }>): TrieData => {
   const filed: { key: string; item: number }[] = []
-  for (const [index, { term }] of entries)
-    spellings(term).forEach((spelling, i) => filed.push({ key: trieKey(spelling), item: index * spellingsOfTerm + i }))
+  for (const { term, number } of terms)
+    spellings(term).forEach((spelling, i) =>
+      filed.push({ key: matchKey(spelling), item: number * spellingsOfTerm + i }),
+    )
   return buildTrie(filed)
 }
 
@@ -119,67 +110,43 @@ export const buildTermTrie = (entries: Iterable<readonly [index: number, entry: 
  * often are (`EF60%`). A term that ends in a letter may carry a plural s.
  */
 export class TrieMatcher implements Matcher {
-  /** unit → symbol of what it folds to, 0 for units in no term */
-  private readonly symbols = new Uint16Array(65_536)
-  /** symbol → node after the root, 0 for none */
-  private readonly first: Int32Array
-  private readonly firstChild: Int32Array
-  private readonly symbol: Uint16Array
+  private readonly trie: Trie
   /** variants of a group, read when a node of it is first met */
-  private readonly variants: (readonly Variant[] | undefined)[] = []
+  private readonly variants: (readonly Variant[] | undefined)[]
 
   /**
-   * @param trie of `buildTermTrie`
-   * @param entryAt term of an index
+   * @param data of `buildTermTrie`
+   * @param entryAt term of a number
    * @param rank smaller is more specific: the order of the concepts that share a term
    */
   constructor(
-    private readonly trie: TrieData,
-    private readonly entryAt: (index: number) => Entry,
+    data: TrieData,
+    private readonly entryAt: (number: number) => TermEntry,
     private readonly rank: (concept: Concept) => number,
   ) {
-    const { alphabet, firstChild, symbol } = trie
-    const folded = new Uint16Array(65_536)
-    for (let i = 0; i < alphabet.length; i++) folded[alphabet.charCodeAt(i)] = i + 1
-    for (let unit = 0; unit < 65_536; unit++) this.symbols[unit] = folded[joined(foldUnit(unit))]!
-    this.firstChild = firstChild
-    this.symbol = symbol
-    this.first = new Int32Array(alphabet.length + 1)
-    for (let node = firstChild[0]!; node < firstChild[1]!; node++) this.first[symbol[node]!] = node
-  }
-
-  /** Child of a node along a symbol, 0 for none. */
-  private next(node: number, wanted: number): number {
-    const { firstChild, symbol } = this
-    let low = firstChild[node]!
-    let high = firstChild[node + 1]!
-    while (high - low > 4) {
-      const middle = (low + high) >>> 1
-      if (symbol[middle]! <= wanted) low = middle
-      else high = middle
-    }
-    for (; low < high; low++) if (symbol[low] === wanted) return low
-    return 0
+    this.trie = new Trie(data, (unit) => joined(foldUnit(unit)))
+    // at its full length: an array that is filled from far ends becomes a hash table
+    this.variants = new Array<undefined>(this.trie.groupCount)
   }
 
   match(text: string): Match[] {
-    const { symbols, first } = this
-    const { ends } = this.trie
+    const { trie } = this
     const out: Match[] = []
     const length = text.length
     for (let start = 0; start < length;) {
       const unit = text.charCodeAt(start)
-      let node = first[symbols[unit]!]!
+      let node = trie.enter(unit)
       let found: Variant | undefined
       let end = start + 1
       if (node !== 0) {
         let last = unit
         for (let at = start + 1; ; at++) {
           const following = at < length ? text.charCodeAt(at) : 0
-          if (ends[node]! >= 0) {
+          const group = trie.groupAt(node)
+          if (group >= 0) {
             const stop = this.endOf(text, start, at, last, following)
             if (stop >= end) {
-              const variant = this.variantAt(node, text, start, at, stop)
+              const variant = this.variantAt(group, text, start, at, stop)
               if (variant) {
                 found = variant
                 end = stop
@@ -187,9 +154,7 @@ export class TrieMatcher implements Matcher {
             }
           }
           if (at >= length) break
-          const symbol = symbols[following]!
-          if (symbol === 0) break
-          node = this.next(node, symbol)
+          node = trie.step(node, following)
           if (node === 0) break
           last = following
         }
@@ -212,9 +177,8 @@ export class TrieMatcher implements Matcher {
     return at + 1 >= text.length || boundary(following, text.charCodeAt(at + 1)) ? at + 1 : 0
   }
 
-  /** What the node stands for, written as it is at [start, end), with a plural s up to `stop`. */
-  private variantAt(node: number, text: string, start: number, end: number, stop: number): Variant | undefined {
-    const group = this.trie.ends[node]!
+  /** What a group stands for, written as it is at [start, end), with a plural s up to `stop`. */
+  private variantAt(group: number, text: string, start: number, end: number, stop: number): Variant | undefined {
     for (const variant of (this.variants[group] ??= this.variantsAt(group))) {
       const { surface } = variant
       if (surface === undefined) return variant
@@ -228,9 +192,9 @@ export class TrieMatcher implements Matcher {
   }
 
   private variantsAt(group: number): readonly Variant[] {
-    const { groups, items } = this.trie
-    const entries: Entry[] = []
-    for (let i = groups[group]!; i < groups[group + 1]!; i++) entries.push(filedEntry(items[i]!, this.entryAt))
-    return variantsOf(entries, this.rank)
+    return variantsOf(
+      Array.from(this.trie.itemsOf(group), (item) => filedEntry(item, this.entryAt)),
+      this.rank,
+    )
   }
 }

@@ -1,6 +1,7 @@
 import type { Curie, Grade, Kind, Language, Relation } from '../graph-schema/index.js'
 import type { TermContext } from './context-table.js'
 import type { NotAConcept } from './not-a-concept.js'
+import type { List } from './records.js'
 import type { KnowledgeSource } from './source-table.js'
 
 /** How a term may be written: abbreviations match case-sensitively and only as whole words. */
@@ -38,6 +39,12 @@ export interface Concept {
   readonly range?: { readonly low?: number; readonly high?: number }
 }
 
+/** A term with the concept that carries it. */
+export interface TermEntry {
+  readonly concept: Concept
+  readonly term: Term
+}
+
 /** One hit of the matcher: all concepts that share the matched term, most specific kind first. */
 export interface Match {
   /** UTF-16 code units, end exclusive */
@@ -59,6 +66,8 @@ export interface Ontology {
   readonly size: number
   concepts(): Iterable<Concept>
   concept(id: string): Concept | undefined
+  /** all terms of all concepts, numbered in the order of the data: for who files them under keys of its own */
+  readonly terms: List<TermEntry>
   /** by code; `system` is a canonical key or any URI / OID known for it */
   byCode(system: string, code: string): Concept | undefined
   /**
@@ -84,7 +93,7 @@ export interface Ontology {
   notAConcept(system: string, code: string): NotAConcept | undefined
   readonly matcher: Matcher
   /** terms that begin with, then contain, `prefix` (folded), for suggestions; best first */
-  complete(prefix: string, limit: number): readonly { readonly concept: Concept; readonly term: Term }[]
+  complete(prefix: string, limit: number): readonly TermEntry[]
   /** a number in `unit` (UCUM) given in the concept's canonical unit; undefined where no conversion is known */
   toCanonical(concept: Concept, number: number, unit: string): { number: number; unit: string } | undefined
   /** `file:line: what is wrong` of lines that were left out, of the tenant's layer and of knowledge */

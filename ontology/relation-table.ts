@@ -50,7 +50,7 @@ const keyOf = ({ subject, predicate, object }: Relation): string => {
 export const parseRelationTable = (
   text: string,
   file: string,
-  concepts: ReadonlyMap<string, Concept>,
+  conceptOf: (id: string) => Concept | undefined,
   sources: ReadonlyMap<string, KnowledgeSource>,
   given: readonly RelationRow[] = [],
 ): { readonly rows: readonly RelationRow[]; readonly problems: readonly string[] } => {
@@ -63,7 +63,7 @@ export const parseRelationTable = (
     const report = (what: string): void => void problems.push(`${place}: ${what}`)
     const known = (written: string): Concept | undefined => {
       const { id, name } = named(written)
-      const concept = concepts.get(id)
+      const concept = conceptOf(id)
       if (!isCurie(id) || concept === undefined) report(`${id || '(empty)'} is no concept`)
       // a wrong digit names another concept: the name beside it tells
       else if (name !== '' && !concept.terms.some((term) => termKey(term.text) === termKey(name)))
@@ -122,17 +122,4 @@ const partCycle = (rows: readonly RelationRow[]): string[] => {
   if (cycle === undefined) return []
   const place = rows.find(({ relation }) => relation.predicate === 'part-of' && relation.subject === cycle[0])!.place
   return [`${place}: ${[...cycle, cycle[0]].join(' part-of ')} is a cycle`]
-}
-
-/** Relations of each concept, those it is the subject of first, each in the order of the data. */
-export const indexRelations = (relations: readonly Relation[]): ReadonlyMap<string, readonly Relation[]> => {
-  const index = new Map<string, Relation[]>()
-  const file = (id: string, relation: Relation): void => {
-    const list = index.get(id)
-    if (list) list.push(relation)
-    else index.set(id, [relation])
-  }
-  for (const relation of relations) file(relation.subject, relation)
-  for (const relation of relations) file(relation.object, relation)
-  return index
 }

@@ -1,3 +1,5 @@
+import { groupAt, type Groups } from './groups.js'
+
 /**
  * All keys as one tree in flat arrays, which a file can hold as they are. Nodes are numbered breadth first, so the
  * children of a node stand side by side, sorted, right behind those of the node before it: `firstChild` alone says where
@@ -12,14 +14,12 @@ export interface TrieData {
   readonly symbol: Uint16Array
   /** node → group of the items whose key ends there, -1 for none */
   readonly ends: Int32Array
-  /** group → its first item in `items`; one entry more than groups */
-  readonly groups: Int32Array
-  /** items by group, in the order given */
-  readonly items: Int32Array
+  /** group → its items, in the order given */
+  readonly filed: Groups
 }
 
 /** @param filed keys with what is found under them; several items may share a key, empty keys are left out */
-export const buildTrie = (filed: readonly { readonly key: string; readonly item: number }[]): TrieData => {
+export const buildTrie = (filed: Iterable<{ readonly key: string; readonly item: number }>): TrieData => {
   const byKey = new Map<string, number[]>()
   for (const { key, item } of filed) {
     const same = byKey.get(key)
@@ -83,7 +83,68 @@ export const buildTrie = (filed: readonly { readonly key: string; readonly item:
     firstChild,
     symbol,
     ends,
-    groups: Int32Array.from(groups),
-    items: Int32Array.from(items),
+    filed: { starts: Int32Array.from(groups), items: Int32Array.from(items) },
+  }
+}
+
+/** Walks along keys. */
+export class Trie {
+  /** unit → symbol, 0 for units in no key */
+  private readonly symbols = new Uint16Array(65_536)
+  /** symbol → node after the root, 0 for none: most walks end there */
+  private readonly first: Int32Array
+  private readonly firstChild: Int32Array
+  private readonly symbol: Uint16Array
+  private readonly ends: Int32Array
+
+  /** group numbers are below */
+  readonly groupCount: number
+
+  /** @param as what a unit of a text counts as: the unit of the keys that it is equal to */
+  constructor(
+    private readonly data: TrieData,
+    as: (unit: number) => number = (unit) => unit,
+  ) {
+    const { alphabet, firstChild, symbol, ends } = data
+    const own = new Uint16Array(65_536)
+    for (let i = 0; i < alphabet.length; i++) own[alphabet.charCodeAt(i)] = i + 1
+    for (let unit = 0; unit < 65_536; unit++) this.symbols[unit] = own[as(unit)]!
+    this.first = new Int32Array(alphabet.length + 1)
+    for (let node = firstChild[0]!; node < firstChild[1]!; node++) this.first[symbol[node]!] = node
+    this.firstChild = firstChild
+    this.symbol = symbol
+    this.ends = ends
+    this.groupCount = data.filed.starts.length - 1
+  }
+
+  /** The node behind the root along a unit, 0 when there is none. */
+  enter(unit: number): number {
+    return this.first[this.symbols[unit]!]!
+  }
+
+  /** The node behind another than the root along a unit, 0 when there is none. */
+  step(node: number, unit: number): number {
+    const wanted = this.symbols[unit]!
+    if (wanted === 0) return 0
+    const { firstChild, symbol } = this
+    let low = firstChild[node]!
+    let high = firstChild[node + 1]!
+    while (high - low > 4) {
+      const middle = (low + high) >>> 1
+      if (symbol[middle]! <= wanted) low = middle
+      else high = middle
+    }
+    for (; low < high; low++) if (symbol[low] === wanted) return low
+    return 0
+  }
+
+  /** Group of the items whose key ends at a node, -1 for none. */
+  groupAt(node: number): number {
+    return this.ends[node]!
+  }
+
+  /** Items of a group, in the order given. */
+  itemsOf(group: number): Int32Array {
+    return groupAt(this.data.filed, group)
   }
 }

@@ -6,7 +6,7 @@ import type { MolarMass } from './molar-mass.js'
  */
 
 /** Independent dimensions; `unit` is the catalytic unit U, `iu` and `arb` are procedure-defined and convert to nothing else. */
-const dimensions = ['m', 'g', 's', 'K', 'mol', 'V', 'unit', 'iu', 'eq', 'osm', 'pH', 'hu', 'rad', 'Gy'] as const
+const dimensions = ['m', 'g', 's', 'K', 'mol', 'C', 'unit', 'iu', 'eq', 'osm', 'pH', 'hu', 'rad', 'Gy'] as const
 type Dimension = (typeof dimensions)[number]
 type Powers = Partial<Record<Dimension, number>>
 
@@ -35,13 +35,15 @@ const atoms: ReadonlyMap<string, Atom> = new Map<string, Atom>(
     s: metric(1, { s: 1 }),
     K: metric(1, { K: 1 }),
     mol: metric(1, { mol: 1 }),
-    V: metric(1, { V: 1 }),
+    V: metric(1e3, { g: 1, m: 2, s: -2, C: -1 }),
+    Ohm: metric(1e3, { g: 1, m: 2, s: -1, C: -2 }),
     L: metric(1e-3, { m: 3 }),
     l: metric(1e-3, { m: 3 }),
     Pa: metric(1e3, pascal),
     'm[Hg]': metric(133_322_000, pascal), // 133.3220 kPa
     'm[H2O]': metric(9_806_650, pascal),
     bar: metric(1e8, pascal),
+    atm: plain(101_325_000, pascal),
     Hz: metric(1, { s: -1 }),
     N: metric(1e3, { g: 1, m: 1, s: -2 }),
     dyn: metric(1e-2, { g: 1, m: 1, s: -2 }),
@@ -75,6 +77,7 @@ const atoms: ReadonlyMap<string, Atom> = new Map<string, Atom>(
     '%': plain(1e-2),
     '[ppth]': plain(1e-3),
     '[ppm]': plain(1e-6),
+    '[ppb]': plain(1e-9),
     '10*': plain(10),
     '10^': plain(10),
   }),

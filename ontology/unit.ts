@@ -30,17 +30,17 @@ const spoken = new Map(Object.entries({
   y: 'a', yr: 'a', yrs: 'a', year: 'a', years: 'a', 'year-old': 'a', 岁: 'a', 年: 'a', 周岁: 'a',
   // pressures
   mmhg: 'mm[Hg]', 毫米汞柱: 'mm[Hg]', 'mm[hg]': 'mm[Hg]', mmhq: 'mm[Hg]', 毫米水柱: 'mm[H2O]', mmh2o: 'mm[H2O]', cmh2o: 'cm[H2O]', 厘米水柱: 'cm[H2O]',
-  kpa: 'kPa', 千帕: 'kPa', pa: 'Pa',
+  kpa: 'kPa', 千帕: 'kPa', pa: 'Pa', atm: 'atm', 大气压: 'atm',
   // counts and rates
   次: '1', 个: '1', beats: '1', breaths: '1', beat: '1', bpm: '/min', hz: 'Hz', rpm: '/min', hp: '{HPF}', hpf: '{HPF}', lp: '{LPF}', lpf: '{LPF}', 高倍视野: '{HPF}', 低倍视野: '{LPF}',
   // enzyme and international units
   u: 'U', unit: 'U', units: 'U', iu: '[iU]', miu: 'm[iU]', uiu: 'u[iU]', ku: 'kU', mu: 'mU', nkat: 'nkat', ukat: 'ukat', 国际单位: '[iU]', 单位: 'U',
   eq: 'eq', meq: 'meq', mosm: 'mosm', osm: 'osm', 毫渗: 'mosm',
   // ratios and scores
-  '%': '%', percent: '%', '‰': '[ppth]', ppm: '[ppm]', 分: '{score}', score: '{score}', points: '{score}', point: '{score}', 级: '{grade}',
+  '%': '%', percent: '%', '‰': '[ppth]', ppm: '[ppm]', ppb: '[ppb]', 分: '{score}', score: '{score}', points: '{score}', point: '{score}', 级: '{grade}',
   // temperature, angle, electricity, density, effort
   '℃': 'Cel', '°c': 'Cel', c: 'Cel', 摄氏度: 'Cel', degc: 'Cel', cel: 'Cel', degreescelsius: 'Cel', '℉': '[degF]', '°f': '[degF]', f: '[degF]', degf: '[degF]', 华氏度: '[degF]',
-  '°': 'deg', deg: 'deg', degree: 'deg', degrees: 'deg', mv: 'mV', 毫伏: 'mV', uv: 'uV', v: 'V', hu: "[hnsf'U]", met: '[MET]', mets: '[MET]', w: 'W', j: 'J', cal: 'cal', kcal: 'kcal', 千卡: 'kcal',
+  '°': 'deg', deg: 'deg', degree: 'deg', degrees: 'deg', mv: 'mV', 毫伏: 'mV', uv: 'uV', v: 'V', ohm: 'Ohm', ohms: 'Ohm', 'ω': 'Ohm', 欧姆: 'Ohm', hu: "[hnsf'U]", met: '[MET]', mets: '[MET]', w: 'W', j: 'J', cal: 'cal', kcal: 'kcal', 千卡: 'kcal',
   'dyn.s.cm-5': 'dyn.s/cm5', 'dyn·s·cm-5': 'dyn.s/cm5', 'dyn*s*cm-5': 'dyn.s/cm5',
   // red cells and platelets counted by the thousand or million
   k: '10*3', 万: '10*4', 千: '10*3', 百万: '10*6', thousand: '10*3', million: '10*6', 亿: '10*8',
@@ -94,7 +94,7 @@ export const parseUnit = (written: string): string | undefined => {
   return parseUcum(code) ? code : undefined
 }
 
-const unitStart = /[A-Za-zμµ%‰℃℉°/×*^\u4e00-\u9fffＡ-Ｚａ-ｚ％／1[{]/
+const unitStart = /[A-Za-zμµΩ\u2126%‰℃℉°/×*^\u4e00-\u9fffＡ-Ｚａ-ｚ％／1[{]/
 /** Characters that no unit holds: the look ahead ends there. */
 const unitStop = /[,;:，。；：、\n\r\t"'“”!?！？<>=~～]/
 

@@ -1,4 +1,6 @@
-// Compiles what is stale: TypeScript of the server side to dist/ (swc), the page to dist/web (vite).
+// Compiles what is stale: TypeScript of the server side to dist/ (swc), its tables to files that load at once, the page to
+// dist/web (vite).
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -17,8 +19,25 @@ const files = (folder, wanted) => {
   })
 }
 
+/** What programs of the server side make of code and tables, in this order: program, folders it reads, file it writes. */
+const products = [
+  ['ontology/compile.js', ['graph-schema', 'ontology'], 'ontology/compiled.bin'],
+  ['extractors/text/compile.js', ['graph-schema', 'ontology', 'extractors/text'], 'extractors/text/forms.bin'],
+]
+
+/** Programs whose code or tables are newer than their file, which is removed: no newer code may meet it. */
+const dueProducts = () =>
+  products.flatMap(([program, folders, product]) => {
+    const sources = folders.flatMap((folder) => files(join(root, folder), /\.(ts|tsv)$/))
+    const out = join(dist, product)
+    if (existsSync(out) && sources.every((source) => statSync(source).mtimeMs <= statSync(out).mtimeMs)) return []
+    rmSync(out, { force: true })
+    return [join(dist, program)]
+  })
+
 /** Compiles changed files only; a file without source is removed, so dist never holds what the sources do not. */
 export async function buildServer(folders = serverFolders) {
+  const due = dueProducts()
   const sources = folders.flatMap((f) => files(join(root, f), /(?<!\.d)\.ts$/))
   const target = (source) => join(dist, relative(root, source)).replace(/\.ts$/, '.js')
   const options = JSON.parse(readFileSync(join(root, '.swcrc'), 'utf8'))
@@ -44,6 +63,7 @@ export async function buildServer(folders = serverFolders) {
   }
   const wanted = new Set(sources.map(target))
   for (const folder of folders) for (const out of files(join(dist, folder), /\.js$/)) if (!wanted.has(out)) rmSync(out)
+  for (const program of due) execFileSync(process.execPath, [program], { stdio: 'inherit' })
   return stale.length
 }
 

@@ -1,4 +1,4 @@
-import { Trie } from './trie.js'
+import { buildTrie, Trie } from '../../ontology/trie.js'
 import { wordList } from './word-list.js'
 
 /** A number as written, with what was read of its unit; offsets into the text. */
@@ -12,9 +12,14 @@ export interface WrittenNumber {
   readonly ucum?: string | undefined
 }
 
-/** units as written → UCUM code, or empty */
-const units = new Trie<string>()
-for (const [written, ucum] of wordList('units.tsv')) units.set(written!, () => ucum ?? '')
+const unitList = wordList('units.tsv')
+/** units as written → their line in the list */
+const units = new Trie(buildTrie(unitList.map(([written], item) => ({ key: written!, item }))))
+/** UCUM code, or empty, of the unit that ends at a node; undefined where none does */
+const ucumAt = (node: number): string | undefined => {
+  const group = units.groupAt(node)
+  return group < 0 ? undefined : (unitList[units.itemsOf(group).at(-1)!]![1] ?? '')
+}
 
 // all quantifiers are bounded, so that a long row of digits costs no more than its length
 const plain = String.raw`\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,8})?`
@@ -54,9 +59,10 @@ export const readNumber = (folded: string, at: number): WrittenNumber | undefine
   let end = numberEnd
   let ucum = ''
   for (let at = unitStart, node = 0; at < folded.length;) {
-    node = units.step(node, folded.charCodeAt(at++))
+    const unit = folded.charCodeAt(at++)
+    node = node === 0 ? units.enter(unit) : units.step(node, unit)
     if (node === 0) break
-    const known = units.value(node)
+    const known = ucumAt(node)
     if (known === undefined) continue
     const runsOn = isLatin(folded.charCodeAt(at)) && isLatin(folded.charCodeAt(at - 1))
     // in run-on vital signs ("36.3CP94次/minR20") the next name follows at once

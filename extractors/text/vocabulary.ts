@@ -1,10 +1,10 @@
 import { kinds, type Language } from '../../graph-schema/index.js'
-import { fold, foldSurface, surfaceUnit } from '../../ontology/fold.js'
-import type { Concept, Ontology, Term } from '../../ontology/ontology.js'
-import { is, lexiconWords, type Word } from './lexicon.js'
+import { surfaceKey, surfaceUnit } from '../../ontology/fold.js'
+import type { Concept, Ontology, Term, TermEntry } from '../../ontology/ontology.js'
+import { Trie } from '../../ontology/trie.js'
+import { formItem, loadForms, type Forms } from './forms.js'
+import { is, type Word } from './lexicon.js'
 import { surroundings } from './surroundings.js'
-import { Trie } from './trie.js'
-import { wordSet } from './word-list.js'
 
 /** What a form means in the ontology. */
 export interface Meaning {
@@ -19,24 +19,11 @@ interface FiledMeaning extends Meaning {
 }
 /** What a form can be: a word of either lexicon, terms of the ontology. */
 interface Entry {
-  zh?: Word
-  en?: Word
-  terms?: { readonly concept: Concept; readonly term: Term }[]
-  /** of the terms, built when first met */
-  meanings?: readonly FiledMeaning[]
+  readonly zh: Word | undefined
+  readonly en: Word | undefined
+  /** what the terms mean, by how they must be written, those of an exact case first */
+  readonly meanings: readonly FiledMeaning[]
 }
-
-/**
- * Terms of the ontology that hold more than the name (side, count, degree, 形成, 史) are read from their parts instead;
- * their concept is looked up again for what remains.
- */
-const compound: Readonly<Record<Language, RegExp>> = {
-  zh: /^动脉内|^(?:从?[不未]|无)(?:吸烟|抽烟|饮酒|喝酒)|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|动脉(?:狭窄|闭塞)$|(?:[1-5]|[一二三四五]|[ⅠⅡⅢⅣⅤⅰⅱⅲⅳⅴ]|i{1,3}|iv|v)[级期]$/,
-  en: /^(?:\d|no |elevated |nonspecific |abnormal (?:e|stress|test|lab|find|liver|x)|palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /,
-}
-
-const noTerm = wordSet('no-term')
-const isCompound = ({ text }: Term): boolean => compound[/\p{Script=Han}/u.test(text) ? 'zh' : 'en'].test(fold(text))
 
 const isLatin = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 0xdf && unit <= 0x24f)
 const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
@@ -58,26 +45,12 @@ const isGrade = (folded: string, at: number): boolean => {
 const hyphen = 45
 const blank = 32
 const smallS = 115
-const key = (form: string): string => fold(form).replaceAll('-', ' ')
-
-const romanNumerals = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']
-/** A form with its Roman numerals as single characters: II度 → Ⅱ度. */
-const withSingleNumerals = (form: string): string =>
-  form.replace(/(?<![A-Za-z])[IVX]{1,4}(?![A-Za-z])/g, (roman) => {
-    const at = romanNumerals.indexOf(roman)
-    return at < 0 ? roman : String.fromCharCode(0x2160 + at)
-  })
-
-/** 双肾 begins a word of its own, so that 双 + 肾结石 must be one too. */
-const withBoth = (form: string): string[] => (paired.test(form) ? [form, `双${form}`, `双侧${form}`] : [form])
-const paired = /^(?:下肢|上肢|[肺肾](?!炎)|侧)./
 
 /**
- * All forms that reading knows, those of the lexicons and of the ontology, in one trie over folded units: the longest at
- * a place is found in one walk of at most its length. A hyphen is as good as a blank, two blanks as one.
+ * Finds forms in a text, the longest at a place in one walk of at most its length. A hyphen is as good as a blank, two
+ * blanks as one.
  */
 export class Vocabulary {
-  private readonly forms = new Trie<Entry>()
   // — what `longest` found last —
   end = 0
   word: Word | undefined
@@ -86,25 +59,16 @@ export class Vocabulary {
   /** kind of the section that is read, for names that only their surroundings decide */
   section: string | undefined
 
+  private readonly forms: Forms
+  private readonly trie: Trie
+  /** by group of the trie, made when first met */
+  private readonly entries: (Entry | undefined)[]
+
   constructor(private readonly ontology: Ontology) {
-    for (const language of ['zh', 'en'] as const)
-      for (const word of lexiconWords(language).values())
-        for (const form of withBoth(word.text))
-          this.forms.set(key(form), (known) =>
-            form === word.text || known?.[language] === undefined ? { ...known, [language]: word } : known,
-          )
-    // the roots (`disease`, 检查) say nothing in a text
-    for (const concept of ontology.concepts()) {
-      if (concept.parents.length === 0) continue
-      for (const term of concept.terms) {
-        if (isCompound(term) || noTerm.has(term.text)) continue
-        for (const form of new Set([...withBoth(term.text), withSingleNumerals(term.text)]))
-          this.forms.set(key(form), (known) => ({ ...known, terms: [...(known?.terms ?? []), { concept, term }] }))
-      }
-    }
-    this.rank = (concept) => kinds.indexOf(concept.kind) * 100 - Math.min(99, ontology.ancestors(concept.id).length)
+    this.forms = loadForms(ontology)
+    this.trie = new Trie(this.forms.trie, (unit) => (unit === hyphen ? blank : unit))
+    this.entries = new Array<undefined>(this.trie.groupCount)
   }
-  private readonly rank: (concept: Concept) => number
 
   /**
    * The longest form at `from` that ends before `to`: a word of the lexicon, a meaning of the ontology, or both on the
@@ -112,21 +76,22 @@ export class Vocabulary {
    * @param startsTerm false where letters or digits run on from before
    */
   longest(text: string, folded: string, from: number, to: number, language: Language, startsTerm: boolean): boolean {
-    const { forms } = this
+    const { trie } = this
     const english = language === 'en'
     let node = 0
     this.end = 0
     for (let at = from; at < to;) {
       const unit = folded.charCodeAt(at)
-      node = forms.step(node, unit === hyphen ? blank : unit)
+      node = at === from ? trie.enter(unit) : trie.step(node, unit)
       if (node === 0) break
       at++
       if (unit === blank) {
         if (!english && text.charCodeAt(at - 1) === 10) break
         if (folded.charCodeAt(at) === blank) at++
       }
-      const entry = forms.value(node)
-      if (entry === undefined) continue
+      const group = trie.groupAt(node)
+      if (group < 0) continue
+      const entry = (this.entries[group] ??= this.entryOf(group))
       let end = at
       let plural = false
       if (
@@ -141,7 +106,7 @@ export class Vocabulary {
       // "as" is a trigger; AS, where its surroundings tell, is a name
       const isName = word !== undefined && (word.classes & ~is.trigger) !== 0
       const meaning =
-        startsTerm && entry.terms !== undefined && (word === undefined || (word.classes & is.nothing) === 0)
+        startsTerm && entry.meanings.length > 0 && (word === undefined || (word.classes & is.nothing) === 0)
           ? this.meaningOf(entry, text, from, at, plural, isName)
           : undefined
       if (word === undefined && meaning === undefined) continue
@@ -152,6 +117,19 @@ export class Vocabulary {
     return this.end > 0
   }
 
+  private entryOf(group: number): Entry {
+    const words: { zh: Word | undefined; en: Word | undefined } = { zh: undefined, en: undefined }
+    const terms: TermEntry[] = []
+    for (const { what, number } of Array.from(this.trie.itemsOf(group), formItem))
+      if (what === 'term') terms.push(this.ontology.terms.at(number)!)
+      else words[what] = this.forms.words[what].at(number)
+    return { zh: words.zh, en: words.en, meanings: meaningsOf(terms, (concept) => this.rank(concept)) }
+  }
+
+  private rank(concept: Concept): number {
+    return kinds.indexOf(concept.kind) * 100 - Math.min(99, this.ontology.ancestors(concept.id).length)
+  }
+
   private meaningOf(
     entry: Entry,
     text: string,
@@ -160,7 +138,6 @@ export class Vocabulary {
     plural: boolean,
     isWord: boolean,
   ): Meaning | undefined {
-    entry.meanings ??= meaningsOf(entry.terms!, this.rank)
     for (const filed of entry.meanings) {
       const meaning = filed.term.ambiguous && !isWord ? this.decided(filed, text, start, end) : filed
       if (meaning === undefined) continue
@@ -190,9 +167,9 @@ const isSame = (unit: number, of: number): boolean => unit === of || (unit === h
 
 const typeOrder = { label: 0, synonym: 1, abbreviation: 2 } as const
 /** Terms of one form by how they must be written, those of an exact case first. */
-const meaningsOf = (terms: NonNullable<Entry['terms']>, rank: (concept: Concept) => number): FiledMeaning[] => {
+const meaningsOf = (terms: readonly TermEntry[], rank: (concept: Concept) => number): FiledMeaning[] => {
   const surfaceOf = (term: Term): string | undefined =>
-    term.type === 'abbreviation' ? foldSurface(term.text).replaceAll('-', ' ') : undefined
+    term.type === 'abbreviation' ? surfaceKey(term.text) : undefined
   const filed = (surface: string | undefined): FiledMeaning => {
     const some = terms
       .filter(({ term }) => surfaceOf(term) === surface || surfaceOf(term) === undefined)

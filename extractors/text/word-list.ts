@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../ontology/project-root.js'
 
-/** Rows of one of the tables in words/, comments and blank lines left out. Read from the sources, also by the built code. */
-export const wordList = (name: string): string[][] =>
+/** Text of one of the tables in words/. Read from the sources, also by the built code. */
+export const readWordList = (name: string): string =>
   readFileSync(join(projectRoot(), 'extractors', 'text', 'words', name), 'utf8')
+
+/** Rows of one of the tables in words/, comments and blank lines left out. */
+export const wordList = (name: string): string[][] =>
+  readWordList(name)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split('\t'))

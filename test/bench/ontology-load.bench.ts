@@ -1,12 +1,30 @@
 /**
- * Processor time of loading the ontology in a fresh process, and of what is built at first use, against only reading and
- * splitting the cells of the same tables. Each number is the least of several processes.
+ * Processor time and memory until a fresh process has its first answers of the ontology: from the compiled file, and as
+ * baseline from the tables. Each number is the least of several processes.
  * Run: `npm run -s bench -- ontology-load`
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildForms, loadForms } from '../../extractors/text/forms.js'
+import { loadOntology, type Ontology } from '../../ontology/index.js'
+import { buildOntology } from '../../ontology/load.js'
+import { parseTables } from '../../ontology/ontology-data.js'
+import { defaultFolder, readTables } from '../../ontology/tables.js'
+
+interface Way {
+  readonly load: () => Ontology
+  readonly forms: (ontology: Ontology) => unknown
+}
+const ways: Readonly<Record<string, Way>> = {
+  compiled: { load: loadOntology, forms: loadForms },
+  tables: {
+    load: () => {
+      const tables = readTables({ folder: defaultFolder() })
+      return buildOntology(parseTables(tables), tables)
+    },
+    forms: buildForms,
+  },
+}
 
 /** Milliseconds of processor time, all threads of the process. */
 const spent = (work: () => unknown): number => {
@@ -16,38 +34,61 @@ const spent = (work: () => unknown): number => {
   return (user + system) / 1000
 }
 
-const measure = async (): Promise<Record<string, number>> => {
-  const { defaultFolder, loadOntology } = await import('../../ontology/index.js')
-  const folder = defaultFolder()
-  const cells = spent(() =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.tsv'))
-      .map((name) =>
-        readFileSync(join(folder, name), 'utf8')
-          .split('\n')
-          .map((line) => line.split('\t')),
-      ),
-  )
-  const load = spent(() => loadOntology())
-  const ontology = loadOntology()
-  return {
-    'baseline: cells of the tables': cells,
-    'loadOntology()': load,
+const measure = ({ load, forms }: Way): Record<string, number> => {
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  let ontology!: Ontology
+  const times = {
+    load: spent(() => (ontology = load())),
+    'first by id': spent(() => ontology.concept('xm:0103000')),
     'first byCode': spent(() => ontology.byCode('ICD10', 'I21')),
     'first byTerm': spent(() => ontology.byTerm('心肌梗死')),
     'first byTerm by lookup key': spent(() => ontology.byTerm('（no such term）')),
     'first match': spent(() => ontology.matcher.match('心肌梗死')),
     'first complete': spent(() => ontology.complete('心', 5)),
   }
+  const sum = Object.values(times).reduce((a, b) => a + b, 0)
+  const more = {
+    'first ancestors': spent(() => ontology.ancestors('xm:0103000')),
+    'first relations': spent(() => ontology.relations('xm:0103000')),
+    'forms of the text reader': spent(() => forms(ontology)),
+  }
+  globalThis.gc?.()
+  const after = process.memoryUsage()
+  return {
+    ...times,
+    'sum of these': sum,
+    ...more,
+    'MB on the heap': (after.heapUsed - heapUsed) / 1e6,
+    'MB resident': (after.rss - rss) / 1e6,
+    'then every concept decoded': spent(() => ontology.concepts()),
+  }
 }
 
-if (process.argv[2] === 'once') console.log(JSON.stringify(await measure()))
+const way = ways[process.argv[2] ?? '']
+if (way) console.log(JSON.stringify(measure(way)))
 else {
-  const least = new Map<string, number>()
-  for (let run = 0; run < 5; run++) {
-    const out = execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'once'], { encoding: 'utf8' })
-    for (const [name, ms] of Object.entries(JSON.parse(out) as Record<string, number>))
-      least.set(name, Math.min(ms, least.get(name) ?? Infinity))
-  }
-  for (const [name, ms] of least) console.log(`${name}: ${ms.toFixed(1)} ms`)
+  const least = new Map<string, Record<string, number>>()
+  for (let run = 0; run < 5; run++)
+    for (const name of Object.keys(ways)) {
+      const argv = ['--expose-gc', fileURLToPath(import.meta.url), name]
+      const found = JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' })) as Record<string, number>
+      for (const [what, number] of Object.entries(found)) {
+        const row = least.get(what) ?? {}
+        row[name] = Math.min(number, row[name] ?? Infinity)
+        least.set(what, row)
+      }
+    }
+  console.log(
+    `${'ms'.padEnd(30)}${Object.keys(ways)
+      .map((name) => name.padStart(10))
+      .join('')}`,
+  )
+  for (const [what, row] of least)
+    console.log(
+      what.padEnd(30) +
+        Object.keys(ways)
+          .map((name) => row[name]!.toFixed(1).padStart(10))
+          .join(''),
+    )
 }

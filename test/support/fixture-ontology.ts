@@ -45,5 +45,6 @@ export const fixtureOntology = (
     source: () => undefined,
     notAConcept: () => undefined,
     problems: () => [],
+    terms: [],
   }
 }

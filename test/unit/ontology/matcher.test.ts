@@ -3,8 +3,7 @@ import fc from 'fast-check'
 import type { Curie } from '../../../graph-schema/index.js'
 import { fold } from '../../../ontology/fold.js'
 import { buildTermTrie, TrieMatcher } from '../../../ontology/matcher.js'
-import type { Entry } from '../../../ontology/matcher.js'
-import type { Concept, Term } from '../../../ontology/index.js'
+import type { Concept, Term, TermEntry } from '../../../ontology/index.js'
 
 const concept = (id: number, ...terms: Term[]): Concept => ({
   id: `xm:${String(id).padStart(7, '0')}` as Curie,
@@ -23,9 +22,9 @@ const term = (text: string, language: Term['language'] = 'any', more: Partial<Te
 })
 const abbreviation = (text: string, more: Partial<Term> = {}): Term =>
   term(text, 'any', { type: 'abbreviation', ...more })
-const matcherOfEntries = (entries: readonly Entry[]): TrieMatcher =>
+const matcherOfEntries = (entries: readonly TermEntry[]): TrieMatcher =>
   new TrieMatcher(
-    buildTermTrie(entries.entries()),
+    buildTermTrie(entries.map(({ term }, number) => ({ term, number }))),
     (index) => entries[index]!,
     () => 0,
   )

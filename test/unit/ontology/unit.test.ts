@@ -32,6 +32,9 @@ describe('parseUnit', () => {
     ['Kg/m^2', 'kg/m2'],
     ['℃', 'Cel'],
     ['degF', '[degF]'],
+    ['Ω', 'Ohm'],
+    ['atm', 'atm'],
+    ['ppb', '[ppb]'],
     ['U/L', 'U/L'],
     ['IU/L', '[iU]/L'],
     ['ng/ml', 'ng/mL'],
@@ -104,6 +107,11 @@ describe('convert', () => {
     [60, '/min', 'Hz', undefined, 1],
     [70, '[in_i]', 'cm', undefined, 177.8],
     [1, 'ukat/L', 'U/L', undefined, 60],
+    [0.7, 'kOhm', 'Ohm', undefined, 700],
+    [1.5, 'mV', 'uV', undefined, 1500],
+    [1, 'V2/Ohm', 'W', undefined, 1],
+    [1, 'atm', 'kPa', undefined, 101.325],
+    [25, '[ppb]', '[ppm]', undefined, 0.025],
   ])('%d %s in %s', (number, from, to, molar, expected) => {
     expect(convert(number, from, to, molar)).toBeCloseTo(expected, 4)
   })
