@@ -94,27 +94,22 @@ const snomedCheckDigit = (code: string): boolean => {
   return check === 0
 }
 
-/**
- * Kinds whose concepts must say in a sentence, in both languages, what they are, in our own tables; the root of a kind
- * needs none.
- */
-export const definedKinds: readonly Kind[] = [
-  'disease',
-  'finding',
-  'measurement',
-  'test',
-  'procedure',
-  'outcome',
-  'risk-factor',
-]
-
+/** Every concept of ours but the root of a kind says in a sentence, in both languages, what it is. */
 const definitionProblems = (row: Row): Problem[] => {
   const { concept, place } = row
-  if (!definedKinds.includes(concept.kind) || concept.parents.length === 0) return []
+  if (concept.parents.length === 0) return []
   return languages
     .filter((language) => concept.definition?.[language] === undefined)
     .map((language) => ({ place, what: `${concept.id} has no definition in ${language}` }))
 }
+
+/** A code that slipped into a column of terms. */
+const codeAsTerm = (row: Row): Problem[] =>
+  row.concept.terms
+    .filter(
+      (term) => codeSystem(term.text.split(':', 1)[0]!)?.key === term.text.split(':', 1)[0] && term.text.includes(':'),
+    )
+    .map((term) => ({ place: row.place, what: `${term.text} is a code and stands among the terms` }))
 
 const conceptProblems = (row: Row, topOf: (concept: Concept) => boolean): Problem[] => {
   const { concept, place } = row
@@ -155,6 +150,7 @@ export const checkOntology = (folder: string = defaultFolder(), layer?: string):
       .map((kind) => ({ place: `${kind}.tsv:2`, what: `the root ${rootId(kind)} is missing` })),
     ...data.rows.flatMap((row) => [
       ...conceptProblems(row, reachesRoot),
+      ...codeAsTerm(row),
       ...(folder === defaultFolder() ? definitionProblems(row) : []),
     ]),
     ...sharedTerms(data.rows),
