@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { kinds, languages, type Kind, type Language, type RelationPredicate } from '../graph-schema/index.js'
-import { defaultElementFolder, loadDataSet } from './data-set.js'
+import { defaultElementFolder, readDataSet } from './data-set.js'
+import { layeredElements, loadLayeredDataSet } from './element-layer.js'
 import { elementProblems } from './element-problems.js'
 import { codeSystem, normalCode } from './code-system.js'
 import type { Row } from './concept-table.js'
@@ -162,7 +164,13 @@ export const checkOntology = (folder: string = defaultFolder(), layer?: string):
   ]
   const order = new Map(data.rows.map((row, i) => [row.place, i]))
   problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
-  return folder === defaultFolder() ? [...problems, ...elementProblems(concepts, defaultElementFolder())] : problems
+  if (folder !== defaultFolder()) return problems
+  const ours = elementProblems(concepts, defaultElementFolder())
+  const theirs =
+    layer === undefined
+      ? []
+      : layeredElements(readDataSet(defaultElementFolder()), join(layer, 'elements'), concepts).conflicts.map(placed)
+  return [...problems, ...ours, ...theirs]
 }
 
 const placed = (problem: string): Problem => {
@@ -215,7 +223,7 @@ export const ontologyStats = (folder: string = defaultFolder(), layer?: string):
     for (const { system } of concept.codes) codes[system] = (codes[system] ?? 0) + 1
   }
   for (const { predicate } of ontology.allRelations()) relations[predicate] = (relations[predicate] ?? 0) + 1
-  const { elements, valueSets } = loadDataSet()
+  const { elements, valueSets } = loadLayeredDataSet(layer).dataSet
   return {
     version: ontology.version,
     concepts,

@@ -2,7 +2,7 @@ import { openSync, writeSync, closeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { XinmaiError } from '../../graph-schema/index.js'
 import { exportFormats, exportOntology } from '../../ontology/export/index.js'
-import { checkOntology, loadOntology, ontologyStats } from '../../ontology/index.js'
+import { checkOntology, loadLayeredDataSet, loadOntology, ontologyStats } from '../../ontology/index.js'
 import { choice, option, words, WrongUse, type Call, type Command } from './command.js'
 import { coverageLines, icdRanges, readCoverage } from './coverage.js'
 
@@ -45,9 +45,10 @@ const exported = (call: Call): number => {
   const format = choice(call, 'format', exportFormats)
   if (format === undefined) throw new WrongUse(`--format is one of ${exportFormats.join(', ')}`)
   const ontology = loadOntology(undefined, call.config.ontology)
+  const pieces = exportOntology(ontology, format, () => loadLayeredDataSet(call.config.ontology).dataSet)
   const out = option(call, 'out')
   if (out === undefined) {
-    for (const piece of exportOntology(ontology, format)) call.print(piece.replace(/\n$/, ''))
+    for (const piece of pieces) call.print(piece.replace(/\n$/, ''))
     return 0
   }
   const path = resolve(process.env.INIT_CWD ?? process.cwd(), out)
@@ -58,7 +59,7 @@ const exported = (call: Call): number => {
     throw new XinmaiError('BAD_REQUEST', `${out} cannot be written: ${(error as Error).message}`)
   }
   try {
-    for (const piece of exportOntology(ontology, format)) writeSync(file, piece)
+    for (const piece of pieces) writeSync(file, piece)
   } finally {
     closeSync(file)
   }
