@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { kinds, languages, type Kind, type Language, type RelationPredicate } from '../graph-schema/index.js'
-import { defaultElementFolder, loadDataSet } from './data-set.js'
+import { defaultElementFolder, readDataSet } from './data-set.js'
+import { layeredElements, loadLayeredDataSet } from './element-layer.js'
 import { elementProblems } from './element-problems.js'
 import { codeSystem, normalCode } from './code-system.js'
 import type { Row } from './concept-table.js'
@@ -96,27 +98,22 @@ const snomedCheckDigit = (code: string): boolean => {
   return check === 0
 }
 
-/**
- * Kinds whose concepts must say in a sentence, in both languages, what they are, in our own tables; the root of a kind
- * needs none.
- */
-export const definedKinds: readonly Kind[] = [
-  'disease',
-  'finding',
-  'measurement',
-  'test',
-  'procedure',
-  'outcome',
-  'risk-factor',
-]
-
+/** Every concept of ours but the root of a kind says in a sentence, in both languages, what it is. */
 const definitionProblems = (row: Row): Problem[] => {
   const { concept, place } = row
-  if (!definedKinds.includes(concept.kind) || concept.parents.length === 0) return []
+  if (concept.parents.length === 0) return []
   return languages
     .filter((language) => concept.definition?.[language] === undefined)
     .map((language) => ({ place, what: `${concept.id} has no definition in ${language}` }))
 }
+
+/** A code that slipped into a column of terms. */
+const codeAsTerm = (row: Row): Problem[] =>
+  row.concept.terms
+    .filter(
+      (term) => codeSystem(term.text.split(':', 1)[0]!)?.key === term.text.split(':', 1)[0] && term.text.includes(':'),
+    )
+    .map((term) => ({ place: row.place, what: `${term.text} is a code and stands among the terms` }))
 
 const conceptProblems = (row: Row, topOf: (concept: Concept) => boolean): Problem[] => {
   const { concept, place } = row
@@ -156,6 +153,7 @@ export const checkOntology = (folder: string = defaultFolder(), layer?: string):
       .map((kind) => ({ place: `${kind}.tsv:2`, what: `the root ${rootId(kind)} is missing` })),
     ...data.rows.flatMap((row) => [
       ...conceptProblems(row, reachesRoot),
+      ...codeAsTerm(row),
       ...(folder === defaultFolder() ? definitionProblems(row) : []),
     ]),
     ...sharedTerms(data.rows),
@@ -167,7 +165,13 @@ export const checkOntology = (folder: string = defaultFolder(), layer?: string):
   ]
   const order = new Map(data.rows.map((row, i) => [row.place, i]))
   problems.sort((a, b) => (order.get(a.place) ?? -1) - (order.get(b.place) ?? -1))
-  return folder === defaultFolder() ? [...problems, ...elementProblems(concepts, defaultElementFolder())] : problems
+  if (folder !== defaultFolder()) return problems
+  const ours = elementProblems(concepts, defaultElementFolder())
+  const theirs =
+    layer === undefined
+      ? []
+      : layeredElements(readDataSet(defaultElementFolder()), join(layer, 'elements'), concepts).conflicts.map(placed)
+  return [...problems, ...ours, ...theirs]
 }
 
 const placed = (problem: string): Problem => {
@@ -219,7 +223,7 @@ export const ontologyStats = (folder: string = defaultFolder(), layer?: string):
     for (const { system } of concept.codes) codes[system] = (codes[system] ?? 0) + 1
   }
   for (const { predicate } of ontology.allRelations()) relations[predicate] = (relations[predicate] ?? 0) + 1
-  const { elements, valueSets } = loadDataSet()
+  const { elements, valueSets } = loadLayeredDataSet(layer).dataSet
   return {
     version: ontology.version,
     concepts,

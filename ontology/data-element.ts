@@ -84,7 +84,9 @@ export const elementColumns = [
   'registration_status',
 ] as const
 
-const ownShape = /^XM-CV-([A-Z]{3})-(\d{3})$/
+/** Ours begin with XM-CV; a tenant's with a prefix of its own. */
+const ourPrefix = 'XM-CV'
+const idShape = /^([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)-([A-Z]{3})-(\d{3})$/
 const nationalShape = /^DE\d{2}\.\d{2}\.\d{3}\.\d{2}$/
 
 export interface Elements {
@@ -96,16 +98,27 @@ export interface Elements {
 /**
  * Reads the elements of one group.
  * @param file as it is named in places and problems
+ * @param owner whose elements they are: their identifiers begin accordingly
  */
-export const parseElements = (text: string, group: ElementGroup, common: CommonAttributes, file: string): Elements => {
+export const parseElements = (
+  text: string,
+  group: ElementGroup,
+  common: CommonAttributes,
+  file: string,
+  owner: 'ours' | 'tenant' = 'ours',
+): Elements => {
   const { lines, problems: shape } = readTsv(text, elementColumns, file)
   const problems = [...shape]
   const elements: DataElement[] = []
   for (const { place, cell } of lines) {
     const before = problems.length
     const report = (what: string): void => void problems.push(`${place}: ${what}`)
-    const own = ownShape.exec(cell.id)
-    if (own?.[1] !== group.code) report(`id ${cell.id || '(empty)'} is not XM-CV-${group.code}-000`)
+    const [, prefix, code, number] = idShape.exec(cell.id) ?? []
+    if (code !== group.code || (prefix === ourPrefix) !== (owner === 'ours'))
+      report(
+        `id ${cell.id || '(empty)'} is not ${owner === 'ours' ? ourPrefix : 'PREFIX'}-${group.code}-000` +
+          (owner === 'ours' ? '' : ' with a prefix of your own'),
+      )
     if (cell.de !== '' && !nationalShape.test(cell.de)) report(`DE identifier ${cell.de} is not DE00.00.000.00`)
     for (const column of ['zh', 'en', 'definition_zh', 'definition_en'] as const)
       if (cell[column] === '') report(`${column} is empty`)
@@ -146,7 +159,7 @@ export const parseElements = (text: string, group: ElementGroup, common: CommonA
 
     elements.push({
       id: cell.id,
-      de: cell.de || `XM${group.number}.00.${own![2]}.00`,
+      de: cell.de || `${owner === 'ours' ? 'XM' : prefix}${group.number}.00.${number}.00`,
       group: group.id,
       label: { zh: cell.zh, en: cell.en },
       definition: { zh: cell.definition_zh, en: cell.definition_en },

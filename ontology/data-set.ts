@@ -7,7 +7,7 @@ import { ElementCheck } from './element-check.js'
 import { termKey } from './fold.js'
 import { projectRoot } from './project-root.js'
 import { readTsv } from './tsv.js'
-import { parseValueSets, type ValueSet } from './value-set.js'
+import { parseValueSets, valueColumns, valueSetColumns, type ValueSet } from './value-set.js'
 
 /**
  * Attributes of the data set as a whole and those common to its elements, after WS/T 305 (metadata of health data sets)
@@ -72,8 +72,12 @@ export class DataSetError extends Error {
 
 export const defaultElementFolder = (): string => join(projectRoot(), 'ontology', 'elements')
 
-/** Reads all files of a folder, going on over what is wrong. */
-export const readDataSet = (folder: string): DataSetFiles => {
+/**
+ * Reads all files of a folder, going on over what is wrong.
+ * @param over the data set that the folder adds to: none of its files must be there, its groups may hold elements of the
+ * groups of that one, and what it gives is what it adds
+ */
+export const readDataSet = (folder: string, over?: DataSetFiles): DataSetFiles => {
   const problems: string[] = []
   const fileName = (name: string): string => {
     const file = relative(projectRoot(), join(folder, name))
@@ -82,7 +86,7 @@ export const readDataSet = (folder: string): DataSetFiles => {
   const read = (name: string): string => {
     const path = join(folder, name)
     if (existsSync(path)) return readFileSync(path, 'utf8')
-    problems.push(`${fileName(name)}:1: the file is missing`)
+    if (over === undefined) problems.push(`${fileName(name)}:1: the file is missing`)
     return ''
   }
   const table = <Column extends string>(name: string, columns: readonly Column[]) => {
@@ -93,7 +97,7 @@ export const readDataSet = (folder: string): DataSetFiles => {
     return lines
   }
 
-  const attributes = new Map<DataSetAttribute, Record<Language, string>>()
+  const attributes = new Map<DataSetAttribute, Readonly<Record<Language, string>>>(over?.attributes)
   for (const { place, cell } of table('data-set.tsv', ['attribute', 'zh', 'en'])) {
     const attribute = dataSetAttributes.find((known) => known === cell.attribute)
     if (attribute === undefined) problems.push(`${place}: no attribute ${cell.attribute || '(empty)'}`)
@@ -109,15 +113,17 @@ export const readDataSet = (folder: string): DataSetFiles => {
     registrationStatus: attributes.get('registration_status')?.zh ?? '',
   }
 
-  const sets = parseValueSets(read('value-set.tsv'), read('value.tsv'), {
-    sets: fileName('value-set.tsv'),
-    values: fileName('value.tsv'),
-  })
+  // a folder over another may lack them
+  const sets = parseValueSets(
+    read('value-set.tsv') || valueSetColumns.join('\t'),
+    read('value.tsv') || valueColumns.join('\t'),
+    { sets: fileName('value-set.tsv'), values: fileName('value.tsv') },
+  )
   problems.push(...sets.problems)
 
   const groups: ElementGroup[] = []
-  const elements: DataElement[] = []
   for (const { place, cell } of table('group.tsv', groupColumns)) {
+    const before = problems.length
     for (const column of groupColumns) if (cell[column] === '') problems.push(`${place}: ${column} is empty`)
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(cell.id)) {
       problems.push(`${place}: id ${cell.id || '(empty)'} is not words-like-this`)
@@ -126,19 +132,24 @@ export const readDataSet = (folder: string): DataSetFiles => {
     if (!/^[A-Z]{3}$/.test(cell.code)) problems.push(`${place}: code ${cell.code} is not three capital letters`)
     if (!/^\d\d$/.test(cell.number)) problems.push(`${place}: number ${cell.number} is not two digits`)
     for (const column of ['id', 'code', 'number'] as const)
-      if (groups.some((other) => other[column] === cell[column]))
+      if ([...(over?.groups ?? []), ...groups].some((other) => other[column] === cell[column]))
         problems.push(`${place}: ${column} ${cell[column]} is used before`)
-    const group: ElementGroup = {
+    if (over !== undefined && problems.length > before) continue
+    groups.push({
       id: cell.id,
       code: cell.code,
       number: cell.number,
       place,
       label: { zh: cell.zh, en: cell.en },
       definition: { zh: cell.definition_zh, en: cell.definition_en },
-    }
-    groups.push(group)
-    const name = join('element', `${cell.id}.tsv`)
-    const found = parseElements(read(name), group, common, fileName(name))
+    })
+  }
+  const elements: DataElement[] = []
+  for (const group of [...(over?.groups ?? []), ...groups]) {
+    const name = join('element', `${group.id}.tsv`)
+    const text = read(name)
+    if (over !== undefined && text === '') continue
+    const found = parseElements(text, group, common, fileName(name), over === undefined ? 'ours' : 'tenant')
     elements.push(...found.elements)
     problems.push(...found.problems)
   }

@@ -1,11 +1,12 @@
 import type { Problem } from './check.js'
 import { codeDomain } from './code-domain.js'
 import type { DataElement } from './data-element.js'
-import { defaultElementFolder, readDataSet, type DataSetFiles } from './data-set.js'
+import { defaultElementFolder, readDataSet } from './data-set.js'
 import { ElementCheck } from './element-check.js'
 import type { Concept } from './ontology.js'
 import { mostS2Values } from './representation.js'
 import { convert, parseUcum } from './ucum.js'
+import type { ValueSet } from './value-set.js'
 
 /** `file:line: what` as a problem. */
 const located = (problem: string): Problem => {
@@ -15,11 +16,11 @@ const located = (problem: string): Problem => {
 
 const han = /\p{Script=Han}/u
 
-/** What is wrong with one element beyond its line's shape. */
-const ofElement = (
+/** What is wrong with one element beyond its line's shape. @param concepts of the ontology, by id */
+export const problemsOfElement = (
   element: DataElement,
-  { valueSets }: DataSetFiles,
-  concepts: ReadonlyMap<string, Concept>,
+  valueSets: ReadonlyMap<string, ValueSet>,
+  concepts: Pick<ReadonlyMap<string, Concept>, 'get'>,
   check: ElementCheck,
 ): string[] => {
   const problems: string[] = []
@@ -101,7 +102,7 @@ export const elementProblems = (
   return [
     ...files.problems.map(located),
     ...elements.flatMap((element) =>
-      ofElement(element, files, concepts, check).map((what) => ({ place: element.place, what })),
+      problemsOfElement(element, valueSets, concepts, check).map((what) => ({ place: element.place, what })),
     ),
     ...twice(elements, 'id', (e) => e.id),
     ...twice(elements, 'DE identifier', (e) => e.de),

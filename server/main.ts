@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { XinmaiError } from '../graph-schema/index.js'
+import { loadLayeredDataSet } from '../ontology/element-layer.js'
 import { loadOntology } from '../ontology/load.js'
 import { createAccess } from './access/access.js'
 import { createAudit } from './access/audit.js'
@@ -53,7 +54,8 @@ export const start = async (config: Config, options: StartOptions = {}): Promise
   try {
     const ontology = loadOntology(undefined, config.ontology)
     // lines of the installation's own tables that are left out; the rest goes on
-    for (const problem of ontology.problems()) console.error(`ontology: ${problem}`)
+    const { dataSet, conflicts } = loadLayeredDataSet(config.ontology)
+    for (const problem of [...ontology.problems(), ...conflicts]) console.error(`ontology: ${problem}`)
     const ingest = await IngestService.open(config)
     closing.push(() => ingest.close())
     const control = openControlDatabase(config.data)
@@ -85,6 +87,7 @@ export const start = async (config: Config, options: StartOptions = {}): Promise
       access,
       audit,
       ontology,
+      dataSet: () => dataSet,
       origins,
       read,
       log,

@@ -54,11 +54,14 @@ export const icdCategory = (concept: Concept): string | undefined => {
   return category !== undefined && /^[A-Z]\d[\dA-Z]$/.test(category) ? category : undefined
 }
 
-/** Category of the concept, or else of what it is a kind of: one that only some parents agree on is not sure. */
-const categoryOf = (concept: Concept, ontology: Ontology): string | undefined => {
+/**
+ * Category of the concept, or else of what it is a kind of, up to two steps above: one that only some parents agree on
+ * is not sure.
+ */
+const categoryOf = (concept: Concept, ontology: Ontology, steps = 2): string | undefined => {
   const own = icdCategory(concept)
-  if (own !== undefined) return own
-  const above = new Set(concept.parents.map((id) => icdCategory(ontology.concept(id)!)))
+  if (own !== undefined || steps === 0) return own
+  const above = new Set(concept.parents.map((id) => categoryOf(ontology.concept(id)!, ontology, steps - 1)))
   return above.size === 1 ? [...above][0] : undefined
 }
 

@@ -1,4 +1,4 @@
-import { loadDataSet } from '../data-set.js'
+import { loadDataSet, type DataSet } from '../data-set.js'
 import { elementsCsv } from '../elements-csv.js'
 import type { Ontology } from '../ontology.js'
 import { oboGraph } from './obograph.js'
@@ -8,10 +8,14 @@ import { sssomTable } from './sssom.js'
 export const exportFormats = ['skos', 'obograph', 'sssom', 'elements-csv'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** The ontology, or its data elements, in a format of others, as pieces of UTF-8 text in their order. */
-export const exportOntology = (ontology: Ontology, format: ExportFormat): Iterable<string> => {
+/** The ontology, or the data elements, in a format of others, as pieces of UTF-8 text in their order. */
+export const exportOntology = (
+  ontology: Ontology,
+  format: ExportFormat,
+  dataSet: () => DataSet = loadDataSet,
+): Iterable<string> => {
   if (format === 'skos') return skosTurtle(ontology)
-  if (format === 'elements-csv') return [elementsCsv(loadDataSet())]
+  if (format === 'elements-csv') return [elementsCsv(dataSet())]
   if (format === 'sssom') return sssomTable(ontology)
   return [JSON.stringify(oboGraph(ontology), null, 1) + '\n']
 }

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { Language } from '../../graph-schema/index.js'
+import { XinmaiError, type Language } from '../../graph-schema/index.js'
 import { resolveCoding, type Coding } from '../../extractors/shared/coding.js'
 import { codeSystem } from '../../ontology/code-system.js'
 import type { Ontology } from '../../ontology/ontology.js'
 import { sourceFiles } from '../ingest/source-files.js'
+import { csvCodes, type CsvFile } from './coverage-csv.js'
 
 /** How codes were decided: distinct ones and how often they stand. */
 export interface Decided {
@@ -14,7 +16,7 @@ export interface Decided {
 export interface CoverageRow {
   /** key of the code system, or its name as written */
   readonly system: string
-  /** where the codes stand, such as Condition.code; `list` for a table of codes */
+  /** where the codes stand, such as Condition.code; `list` for a table of codes, `name` for the names of one */
   readonly field: string
   readonly mapped: Decided
   readonly notAConcept: Decided
@@ -31,7 +33,7 @@ export interface Coverage {
     readonly text: string
     readonly occurrences: number
   }[]
-  /** files that hold neither FHIR JSON nor codes */
+  /** files without codes that this reads */
   readonly unread: readonly string[]
 }
 
@@ -97,12 +99,31 @@ const jsonOf = (text: string): Json | undefined => {
 }
 
 /**
+ * Ranges of ICD-10 categories such as `I00-I99,E78`.
+ * @throws XinmaiError BAD_REQUEST for what is no range
+ */
+export const icdRanges = (written: string): ((code: string) => boolean) => {
+  const ranges = written.split(',').map((range) => {
+    const [, from, to = from] = /^([A-Z]\d\d)(?:-([A-Z]\d\d))?$/.exec(range.trim()) ?? []
+    if (from === undefined) throw new XinmaiError('BAD_REQUEST', `${range} is no range of ICD-10 categories`)
+    return { from, to: to! }
+  })
+  return (code) => ranges.some(({ from, to }) => code.slice(0, 3) >= from && code.slice(0, 3) <= to)
+}
+
+/**
  * Distinct codes and how often they stand: mapped to a concept, decided not to be one, or open. Reads FHIR as JSON and
- * NDJSON, and tables `system<TAB>code[<TAB>count]`, each also as gzip. A FHIR code counts as mapped where loading maps it,
- * by any of its codings or by its text; in a table the code alone decides.
+ * NDJSON; CSV of OMOP and Synthea (`coverage-csv.ts`); tables `system<TAB>code[<TAB>count or name]`, where the system
+ * `text` is a name alone; each also as gzip. A code of FHIR or CSV counts as mapped where loading maps it, by any of its
+ * codings or by its text; in a table the code alone decides, and names are counted apart, by exact term.
+ * @param within the codes of tables that count, by category; all without it. A name counts with its code.
  * @throws XinmaiError BAD_REQUEST for a path that is missing
  */
-export const readCoverage = async (ontology: Ontology, paths: readonly string[]): Promise<Coverage> => {
+export const readCoverage = async (
+  ontology: Ontology,
+  paths: readonly string[],
+  within: (code: string) => boolean = () => true,
+): Promise<Coverage> => {
   const counted = new Map<string, Counted>()
   const unread: string[] = []
   const count = (at: Omit<Counted, 'outcome' | 'occurrences'>, times: number, mapped: () => boolean): void => {
@@ -126,10 +147,20 @@ export const readCoverage = async (ontology: Ontology, paths: readonly string[])
         () => term.concept !== undefined,
       )
     })
+  const named = (name: string): void =>
+    count({ field: 'name', system: 'text', code: name, text: name }, 1, () => ontology.byTerm(name).length > 0)
   const files = await sourceFiles(paths)
+  const tables = new Map<CsvFile, string>()
   for (const { path } of files) {
     const bytes = await readFile(path)
     const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\ufeff/, '')
+    if (/\.csv(?:\.gz)?$/i.test(path)) {
+      const table = basename(path)
+        .replace(/\.csv(?:\.gz)?$/i, '')
+        .toLowerCase()
+      tables.set({ table, text }, path)
+      continue
+    }
     const whole = /^\s*[[{]/.test(text) ? jsonOf(text) : undefined
     if (whole !== undefined) {
       fhir(whole)
@@ -139,19 +170,32 @@ export const readCoverage = async (ontology: Ontology, paths: readonly string[])
     let taken = 0
     for (const line of lines) {
       const json = line.startsWith('{') ? jsonOf(line) : undefined
-      const [system = '', code = '', times = '1'] = line.split('\t').map((cell) => cell.trim())
+      const [system = '', code = '', third = ''] = line.split('\t').map((cell) => cell.trim())
       const known = codeSystem(system)
       if (json !== undefined) fhir(json)
-      else if (known !== undefined && code !== '' && /^\d+$/.test(times))
-        count(
-          { field: 'list', system: known.key, code, text: code },
-          Number(times),
-          () => ontology.byCode(system, code) !== undefined,
-        )
-      else continue
+      else if (system === 'text' && code !== '') named(code)
+      else if (known !== undefined && code !== '') {
+        const times = /^\d+$/.test(third) ? Number(third) : 1
+        const name = /^\d*$/.test(third) ? undefined : third
+        if (within(code)) {
+          count(
+            { field: 'list', system: known.key, code, text: name ?? code },
+            times,
+            () => ontology.byCode(system, code) !== undefined,
+          )
+          if (name !== undefined) named(name)
+        }
+      } else continue
       taken++
     }
     if (taken === 0) unread.push(path)
+  }
+  for (const { field, system, code, text } of csvCodes(
+    [...tables.keys()],
+    (file) => void unread.push(tables.get(file)!),
+  )) {
+    const term = resolveCoding([{ system, code }], text === '' ? undefined : text, ontology)
+    count({ field, system: codeSystem(system)?.key ?? system, code, text }, 1, () => term?.concept !== undefined)
   }
   return summed(files.length, [...counted.values()], unread)
 }

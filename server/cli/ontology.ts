@@ -2,9 +2,9 @@ import { openSync, writeSync, closeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { XinmaiError } from '../../graph-schema/index.js'
 import { exportFormats, exportOntology } from '../../ontology/export/index.js'
-import { checkOntology, loadOntology, ontologyStats } from '../../ontology/index.js'
+import { checkOntology, loadLayeredDataSet, loadOntology, ontologyStats } from '../../ontology/index.js'
 import { choice, option, words, WrongUse, type Call, type Command } from './command.js'
-import { coverageLines, readCoverage } from './coverage.js'
+import { coverageLines, icdRanges, readCoverage } from './coverage.js'
 
 const stats = (call: Call): number => {
   const found = ontologyStats(undefined, call.config.ontology)
@@ -45,9 +45,10 @@ const exported = (call: Call): number => {
   const format = choice(call, 'format', exportFormats)
   if (format === undefined) throw new WrongUse(`--format is one of ${exportFormats.join(', ')}`)
   const ontology = loadOntology(undefined, call.config.ontology)
+  const pieces = exportOntology(ontology, format, () => loadLayeredDataSet(call.config.ontology).dataSet)
   const out = option(call, 'out')
   if (out === undefined) {
-    for (const piece of exportOntology(ontology, format)) call.print(piece.replace(/\n$/, ''))
+    for (const piece of pieces) call.print(piece.replace(/\n$/, ''))
     return 0
   }
   const path = resolve(process.env.INIT_CWD ?? process.cwd(), out)
@@ -58,7 +59,7 @@ const exported = (call: Call): number => {
     throw new XinmaiError('BAD_REQUEST', `${out} cannot be written: ${(error as Error).message}`)
   }
   try {
-    for (const piece of exportOntology(ontology, format)) writeSync(file, piece)
+    for (const piece of pieces) writeSync(file, piece)
   } finally {
     closeSync(file)
   }
@@ -68,9 +69,11 @@ const exported = (call: Call): number => {
 }
 
 const coverage = async (call: Call, paths: readonly string[]): Promise<number> => {
+  const within = option(call, 'within')
   const found = await readCoverage(
     loadOntology(undefined, call.config.ontology),
     paths.map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path)),
+    within === undefined ? undefined : icdRanges(within),
   )
   if (call.json) call.print(JSON.stringify(found))
   else for (const line of coverageLines(found, call.language)) call.print(line)
@@ -78,12 +81,12 @@ const coverage = async (call: Call, paths: readonly string[]): Promise<number> =
 }
 
 export const command: Command = {
-  usage: `ontology stats | check | export --format ${exportFormats.join('|')} [--out FILE] | coverage PATH… [--json]`,
+  usage: `ontology stats | check | export --format ${exportFormats.join('|')} [--out FILE] | coverage PATH… [--within I00-I99,…] [--json]`,
   summary: {
     zh: '本体的规模、核对、导出，以及它覆盖了来源中的多少编码',
     en: 'size of the ontology, its check, its export, and how many codes of a source it covers',
   },
-  options: { format: { type: 'string' }, out: { type: 'string' } },
+  options: { format: { type: 'string' }, out: { type: 'string' }, within: { type: 'string' } },
   async run(call) {
     const [what, ...paths] = words(call, 1, 1000)
     if (what === 'coverage') {

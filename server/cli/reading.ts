@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { localOperator, parseReaderId } from '../../graph-schema/index.js'
+import { loadLayeredDataSet } from '../../ontology/element-layer.js'
 import { loadOntology } from '../../ontology/load.js'
 import type { Ontology } from '../../ontology/ontology.js'
 import { createAccess, type Access, type Reader } from '../access/access.js'
@@ -45,7 +46,11 @@ export const withReads = async <Answer>(
     const ontology = loadOntology(undefined, call.config.ontology)
     // a data folder that nothing was written to has no tables yet
     const readonly = ['graph.db', 'documents.db', 'search.db'].every((file) => existsSync(join(call.config.data, file)))
-    const service = createReadService({ ...openStores(call.config, ontology, { readonly }), ontology })
+    const service = createReadService({
+      ...openStores(call.config, ontology, { readonly }),
+      ontology,
+      elements: () => loadLayeredDataSet(call.config.ontology).dataSet,
+    })
     try {
       return await use({ ...control, ontology, read: auditedRead(service, control.audit, control.reader) })
     } finally {

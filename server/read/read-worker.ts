@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { loadLayeredDataSet } from '../../ontology/element-layer.js'
 import { loadOntology } from '../../ontology/load.js'
 import { openStores } from '../adapters.js'
 import type { Config } from '../config.js'
@@ -14,7 +15,12 @@ const { config } = workerData as { readonly config: Config }
 const ontology = loadOntology(undefined, config.ontology)
 const stores = openStores(config, ontology, { readonly: true })
 const journal = openDatabase(join(config.data, 'journal.db'), { readonly: true })
-const service = createReadService({ ...stores, ontology, held: () => heldAt(journal) })
+const service = createReadService({
+  ...stores,
+  ontology,
+  elements: () => loadLayeredDataSet(config.ontology).dataSet,
+  held: () => heldAt(journal),
+})
 serve(parentPort!, {
   async health(): Promise<StoreHealth> {
     const answers = (store: { watermark(): Promise<unknown> }) =>
