@@ -61,7 +61,8 @@ const ofVessel = wordPattern('of-vessel')
 const ofPlace = wordPattern('of-place')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
-/** An organ and what is told of it in one word of the lexicon. */
+/** What Chinese names take in: 椎动脉 + 起始部 + 狭窄. */
+const alsoChinese: Readonly<Partial<Record<WordClass, Classes>>> = { lesion: is.segment }
 /** What English names take in before their head beyond what the rule says. */
 const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   disease: is.organ,
@@ -103,9 +104,14 @@ const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 const organAndLesion =
   /^(.{0,10}?(?:瓣|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
 const ofCoronaries = /^冠(?:状动)?脉/
+/** An organ and what is told of it in one word of the lexicon. */
 const organAndHead =
-  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
+  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|放射性?痛|[疼胀隐]?痛|不适|麻木|水肿)$/
 const structural = wordPattern('structural')
+// Chinese: 甲状腺左侧叶, a part that has its side inside its name; 管腔狭窄, the lumen of what is named before
+const ofSide = /^[^左右双两].{0,3}[左右双两]侧?叶/
+const done = /(?:秒|atm|次|球囊|充分|预|后|行|予|依次|逐级|进行|反复|造影示)$/i
+const ofWall = /^(?:局部)?(?:管腔|管壁)(?:内)?$/
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
 export class Composition {
@@ -142,6 +148,7 @@ export class Composition {
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
     if (l.has(is.vessel)) return sites.addVessel(at)
+    if (l.has(is.segment) && harvest.chinese && sites.endsOrgan(at)) return at
     if (l.has(is.segment) && sites.hasVessel && harvest.chinese) return sites.addSegment(at)
     if (l.has(is.quantity | is.vital | is.reading)) {
       const end = readQuantity(harvest, at)
@@ -286,7 +293,7 @@ export class Composition {
       return undefined
     if (from < at && harvest.chinese && (rule.head === 'sign-head' || rule.head === 'symptom-head'))
       if (this.lexemes[from]!.has(is.organ) && limb.test(harvest.written(from))) from = at
-    if (rule.head === 'lesion' && this.isTooWeak(from, at)) return at
+    if (rule.head === 'lesion' && (this.isTooWeak(from, at) || this.isDone(at) || this.isSaid(at))) return at
     if (!harvest.chinese) while (from < at && this.lexemes[from]!.has(is.side)) from++
 
     let type = rule.type
@@ -328,16 +335,24 @@ export class Composition {
       sites.forgetVessel()
       sites.isResult = true
     }
-    const behind = !harvest.chinese && (rule.head === 'lesion' || type === 'finding') ? sites.behind(at) : undefined
+    const behind = rule.head === 'lesion' || type === 'finding' ? sites.behind(at) : undefined
     if (behind === undefined && vessels.length > 0)
       while (from < at && (harvest.chinese || !this.lexemes[from]!.has(is.modifier))) from++
     let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
-    // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list
+    if (organs.length > 0 && from < at && ofWall.test(text.slice(this.lexemes[from]!.start, head.start))) from = at
+    // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list; 甲状腺左侧叶结节: of a part that a side names
     if (from < at && vessels.length === 0 && rule.before !== 0 && splitting.has(rule.head) && harvest.chinese) {
       const list = sites.organsFor(at)
-      if (list.length > 1 && list[0]!.index === at - 1) {
+      const place = list[0]
+      if (
+        place !== undefined &&
+        place.words === undefined &&
+        place.last >= from &&
+        place.last < at &&
+        (list.length > 1 || ofSide.test(this.placeOf(place)))
+      ) {
         organs = list
-        from = at
+        from = place.last + 1
       }
     }
     // left and right coronary angiography
@@ -375,15 +390,19 @@ export class Composition {
     for (const other of behind === undefined ? vessels.slice(0, -1) : []) add(other).severity = severity?.span
     const mention = add(
       (behind === undefined ? vessels.at(-1) : [behind]) ??
-        (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
+        (organs.length === 0 ? (from === at ? this.bareSide(at, rule) : undefined) : [sites.span(organs[0]!)]),
       organs[0]?.concepts,
     )
     mention.severity = severity?.span
     // 主动脉瓣退行性变并返流: a name with its own organ ends the reach of the organ before
     if (from === at && (rule.head === 'finding' || rule.head === 'disease')) sites.endPart()
     const own =
-      harvest.chinese && type === 'finding' && vessels.length === 0 ? organAndLesion.exec(text.slice(start, end)) : null
-    if (own !== null) sites.carryOrgan(at, { start, end: start + own[1]!.length })
+      harvest.chinese &&
+      (type === 'finding' || (type === 'disease' && /增生/.test(harvest.written(at)))) &&
+      vessels.length === 0
+        ? organAndLesion.exec(text.slice(start, end))
+        : null
+    if (own !== null) sites.carryOrgan(at, { start: this.sideBefore(from), end: start + own[1]!.length })
     if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
       sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
     harvest.floor = Math.max(object, severity?.last ?? at) + 1
@@ -403,6 +422,19 @@ export class Composition {
       }
     }
     return Math.max(at, severity?.last ?? at)
+  }
+
+  private placeOf(organ: NamedOrgan): string {
+    const { start, end } = this.sites.span(organ)
+    return this.context.text.slice(start, end)
+  }
+
+  /** Chinese: where the side begins that stands before the name at `from`, or the name itself. */
+  private sideBefore(from: number): number {
+    let first = from
+    while (first > this.harvest.floor && this.harvest.adjacent(first - 1) && this.lexemes[first - 1]!.has(is.side))
+      first--
+    return this.lexemes[first]!.start
   }
 
   /** "the lesion was crossed": one told of before, its place too. */
@@ -438,7 +470,7 @@ export class Composition {
   /** Index of the first lexeme of the name with its head at `at`. */
   private firstOf(at: number, rule: Rule): number {
     const { harvest } = this
-    const allowed = rule.before | (harvest.chinese ? 0 : (alsoEnglish[rule.head] ?? 0))
+    const allowed = rule.before | (harvest.chinese ? (alsoChinese[rule.head] ?? 0) : (alsoEnglish[rule.head] ?? 0))
     let from = at
     const inList = this.context.kind === 'diagnosis' && rule.head === 'lesion' ? is.count : 0
     while (from - 1 >= harvest.floor && harvest.adjacent(from - 1)) {
@@ -448,7 +480,8 @@ export class Composition {
       }
       from--
     }
-    while (from < at && this.lexemes[from]!.has(edge) && !this.lexemes[from]!.has(is.modifier)) from++
+    const outside = harvest.chinese ? edge | is.segment : edge
+    while (from < at && this.lexemes[from]!.has(outside) && !this.lexemes[from]!.has(is.modifier | is.organ)) from++
     return from
   }
 
@@ -465,12 +498,30 @@ export class Composition {
     return this.context.kind === 'diagnosis' && head === 'disease-head'
   }
 
+  /** Chinese: 狭窄病变, 闭塞性病变: the lesion has its name already. */
+  private isSaid(at: number): boolean {
+    const { harvest, lexemes } = this
+    return (
+      harvest.chinese &&
+      at > 0 &&
+      harvest.written(at) === '病变' &&
+      lexemes[at - 1]!.has(is.lesion) &&
+      lexemes[at - 1]!.end === lexemes[at]!.start
+    )
+  }
+
+  /** Chinese: 以12atm扩张, 行球囊扩张: what is done to a vessel, and no finding. */
+  private isDone(at: number): boolean {
+    if (!this.harvest.chinese || this.harvest.written(at) !== '扩张') return false
+    const { start } = this.lexemes[at]!
+    return done.test(this.context.text.slice(Math.max(0, start - 3), start))
+  }
+
   /** A lesion word too general to be a mention where neither organ nor vessel is named. */
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
     if (word === undefined || !weak.has(word)) return false
-    const hasVessel =
-      this.sites.vesselsFor(at).length > 0 || (!this.harvest.chinese && this.sites.behind(at) !== undefined)
+    const hasVessel = this.sites.vesselsFor(at).length > 0 || this.sites.behind(at) !== undefined
     if (word === 'disease') {
       const organ = this.sites.organFor(at)
       return !hasVessel && !(organ !== undefined && artery.test(this.harvest.written(organ.index)))
@@ -486,14 +537,28 @@ export class Composition {
       !(head === 'finding' && ofVessel.test(this.context.text.slice(start, this.lexemes[at]!.end)))
     )
       return []
-    for (let k = from; k < at; k++) if (this.lexemes[k]!.has(is.organ)) return []
-    return this.sites.vesselsFor(at)
+    return this.hasOrgan(from, at) ? [] : this.sites.vesselsFor(at)
+  }
+
+  /** Chinese: 颈动脉内中膜增厚并右侧斑块: the side of what is named before, as the site. */
+  private bareSide(at: number, { head }: Rule): Span[] | undefined {
+    const before = this.lexemes[at - 1]
+    const { harvest } = this
+    if (!harvest.chinese || head !== 'lesion' || before?.has(is.side) !== true || !harvest.adjacent(at - 1))
+      return undefined
+    return before.end - before.start === 2 ? [{ start: before.start, end: before.end }] : undefined
+  }
+
+  private hasOrgan(from: number, to: number): boolean {
+    for (let k = from; k < to; k++) if (this.lexemes[k]!.has(is.organ)) return true
+    return false
   }
 
   /** The organs that a lesion or sign standing alone is told of. */
   private organsOf(from: number, at: number, rule: Rule, type: AnnotationType): NamedOrgan[] {
+    if (rule.head === 'lesion' && (from === at || (this.harvest.chinese && !this.hasOrgan(from, at))))
+      return this.sites.organsFor(from)
     if (from < at) return []
-    if (rule.head === 'lesion') return this.sites.organsFor(at)
     return type === 'symptom' && ofPlace.test(this.harvest.written(at)) ? this.sites.organsBefore(at) : []
   }
 }

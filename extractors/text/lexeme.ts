@@ -95,6 +95,13 @@ export const lexemes = (
     const boundary = startsWord(folded, at, out)
     const isDigit = (unit >= 48 && unit <= 57) || unit === 60 || unit === 62 || unit === 0x2264 || unit === 0x2265
     if (boundary && words.longest(text, folded, at, to, language, startsTerm(folded, at))) {
+      // 未见异常密度影: the denial ends before what would be abnormal
+      if (
+        words.end - at > 3 &&
+        folded.startsWith('异常', words.end - 2) &&
+        abnormal.test(folded.slice(words.end, words.end + 2))
+      )
+        words.longest(text, folded, at, words.end - 2, language, true)
       // "2.2型糖尿病": a word that begins with a digit is no number
       if (!(isDigit && (readNumber(folded, at)?.end ?? 0) >= words.end)) {
         flush(at)
@@ -155,6 +162,7 @@ export const lexemes = (
   return out
 }
 
+const abnormal = /^(?:密度|信号|强化|回声|血流|分流|搏动|团块|包块|灌注|染色)/
 const isDigitUnit = (unit: number): boolean => unit >= 48 && unit <= 57
 /** Behind the point of one or two digits at `at`, or 0. */
 const listPoint = (folded: string, at: number): number => {
