@@ -222,6 +222,8 @@ export class Composition {
           this.sites.vesselsFor(at).length > 0 ||
           this.sites.behind(at) !== undefined)
       )
+    if (head === 'disease' && this.harvest.chinese && this.context.kind === 'examination' && l.has(is.symptom))
+      return true
     if (head === 'disease')
       return (
         this.harvest.chinese &&
@@ -349,10 +351,12 @@ export class Composition {
         place.words === undefined &&
         place.last >= from &&
         place.last < at &&
-        (list.length > 1 || ofSide.test(this.placeOf(place)))
+        (list.length > 1 ||
+          ofSide.test(this.placeOf(place)) ||
+          ofWall.test(text.slice(this.lexemes[place.last]!.end, head.start)))
       ) {
         organs = list
-        from = place.last + 1
+        from = ofWall.test(text.slice(this.lexemes[place.last]!.end, head.start)) ? at : place.last + 1
       }
     }
     // left and right coronary angiography
@@ -375,6 +379,7 @@ export class Composition {
         this.lexemes[from - 2]!.end === this.lexemes[from - 1]!.start
       )
         from -= 2
+    if (harvest.chinese && this.hasOrgan(from, at)) sites.markNamed(from, at)
     const start = namedFrom > 0 ? namedFrom : this.lexemes[from]!.start
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {

@@ -42,6 +42,8 @@ const longestName = 40
 /** A clause that begins so goes on about the place of the clause before: 左侧颈内动脉见斑块，管腔狭窄. */
 const continuing =
   /(?:局部|相应|其)?(?:管腔|管壁|内膜)|(?:其|腔|管)内|局部|该处|此处|最[窄重大厚]处|最狭窄处|狭窄处|收缩期|舒张期|边缘|部分|表面|瓣叶|开放|关闭|残余/y
+/** The same, where that place was not part of a name: 右肺上叶见结节，可见空洞. */
+const further = /(?:并)?(?:可见|探及|可探及|多发|散在)/y
 const located = /^(?:部位|病变|处|段|主要|多|均)*(?:位于|见于|发生于|发生在|累及)$/
 const around = /(?:周围|周边|旁)/y
 
@@ -59,6 +61,15 @@ export class Sites {
   isResult = false
 
   constructor(private readonly harvest: Harvest) {}
+
+  private namedFrom = -1
+  private namedTo = -1
+
+  /** The lexemes from one to the other are a name with its organ in it. */
+  markNamed(from: number, to: number): void {
+    this.namedFrom = from
+    this.namedTo = to
+  }
 
   /** A sentence has ended, or with a semicolon a part of it. */
   endPart(): void {
@@ -85,6 +96,16 @@ export class Sites {
       first = at
       const end = this.lastOf(at)
       if (last !== undefined && this.isLandmarkZh(at)) return end
+      // 左前降支（LAD）近段: two names of one vessel
+      if (
+        last !== undefined &&
+        lexemes[at - 1]?.mark === 'open' &&
+        lexemes[at + 1]?.mark === 'close' &&
+        last.index === at - 2
+      ) {
+        this.vessels = [...this.vessels.slice(0, -1), { ...last, index: at + 1 }]
+        return lexemes[at + 2]?.has(is.segment) === true ? this.addSegment(at + 2) : at + 1
+      }
       const one = last === undefined ? undefined : this.joinedInto(last, at)
       if (one !== undefined) {
         this.vessels = [...this.vessels.slice(0, -1), { base: { start: one, end: l.end }, index: at }]
@@ -313,13 +334,18 @@ export class Sites {
     const organ = this.organs.at(-1)
     if (organ === undefined || organ.index >= at) return undefined
     const clause = this.clauseStart(at)
-    return organ.index >= clause || this.isBareDenial(clause, at) || this.continues(clause) ? organ : undefined
+    return organ.index >= clause || this.isBareDenial(clause, at) || this.continues(organ, clause) ? organ : undefined
   }
 
   /** The organs joined with the last one before `at` in a list (升主动脉及肺动脉), the last one first. */
   organsFor(at: number): NamedOrgan[] {
     const last = this.organFor(at)
-    if (last === undefined || (last.words === undefined ? this.isTold(last.last, at) : !this.follows(last.index, at)))
+    if (
+      last === undefined ||
+      (last.words === undefined
+        ? this.isTold(last.last, at)
+        : !this.follows(last.index, at) && !this.continues(last, this.clauseStart(at)))
+    )
       return []
     if (last.words !== undefined) return [last]
     const list = [last]
@@ -342,14 +368,16 @@ export class Sites {
   }
 
   /** Does the clause go on about what the clause before is told of? */
-  private continues(clause: number): boolean {
+  private continues({ index }: NamedOrgan, clause: number): boolean {
     const { lexemes, context, chinese } = this.harvest
+    const isPlace = index < this.namedFrom || index > this.namedTo
     return (
       chinese &&
       clause > 0 &&
       lexemes[clause - 1]?.mark === 'comma' &&
       lexemes[clause] !== undefined &&
-      matchesAt(continuing, context.text, lexemes[clause]!.start)
+      (matchesAt(continuing, context.text, lexemes[clause]!.start) ||
+        (isPlace && matchesAt(further, context.text, lexemes[clause]!.start)))
     )
   }
 
@@ -455,7 +483,12 @@ export class Sites {
     for (let k = from + 1; k < to; k++) {
       const l = this.harvest.lexemes[k]!
       if (l.mark === 'enum' || l.number !== undefined || l.has(transparent)) continue
-      if (!/^(?:[及和或可有均区呈等处级]|明显|对称|部位|柔和|粗糙|响亮|细)$/.test(this.harvest.written(k))) return false
+      if (
+        !/^(?:[及和或可有均区呈等处级]|明显|对称|部位|向左|向左下|向右|柔和|粗糙|响亮|细)$/.test(
+          this.harvest.written(k),
+        )
+      )
+        return false
     }
     return true
   }
