@@ -102,15 +102,19 @@ const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 /** Valves, vessels and glands whose lesions are told one behind the other. */
 const organAndLesion =
-  /^(.{0,10}?(?:瓣|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
+  /^(.{0,10}?(?:瓣(?:[前后隔]叶)?|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|脱垂|关闭不全|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
 const ofCoronaries = /^冠(?:状动)?脉/
 /** An organ and what is told of it in one word of the lexicon. */
 const organAndHead =
-  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|放射性?痛|[疼胀隐]?痛|不适|麻木|水肿)$/
+  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|斑块|狭窄|闭塞|血栓|积液|反流|返流|放射性?痛|[疼胀隐]?痛|不适|麻木|水肿)$/
 const structural = wordPattern('structural')
+const ofOrganZh = wordPattern('of-organ')
 // Chinese: 甲状腺左侧叶, a part that has its side inside its name; 管腔狭窄, the lumen of what is named before
-const ofSide = /^[^左右双两].{0,3}[左右双两]侧?叶/
+const ofSide = /^[^左右双两].{0,3}[左右双两]侧?[前后内外]?叶/
+const ofGland = /瓣|腺/
+const imaged = /^(?:肿大|增大|扩大|膨隆|隆起|凹陷|变形|增强|减弱|消失|水肿|偏斜|畸形)$/
 const done = /(?:秒|atm|次|球囊|充分|预|后|行|予|依次|逐级|进行|反复|造影示)$/i
+const ofVessels = /(?:动脉|静脉).{0,4}(?:斑块|狭窄|闭塞|血栓)$/
 const ofWall = /^(?:局部)?(?:管腔|管壁)(?:内)?$/
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
@@ -160,7 +164,7 @@ export class Composition {
     }
     if (this.waitsForHead(at)) return at
     if (l.has(is.organ)) sites.addOrgan(at)
-    if (l.has(is.finding | is.symptom) && this.splitSites(at)) return at
+    if (l.has(is.finding | is.symptom | is.disease) && this.splitSites(at)) return at
     if (l.has(is['disease-only-in-list']) && this.context.kind === 'diagnosis')
       return this.emit(at, { ...lesionRule, type: 'disease' }) ?? at
     if (!l.has(anyHead)) return at
@@ -262,8 +266,15 @@ export class Composition {
   private splitSites(at: number): boolean {
     const { harvest, sites } = this
     if (!harvest.chinese || at - 2 < harvest.floor) return false
-    const organ = this.lexemes[at - 2]
-    if (organ?.has(is.organ) !== true || !/^[、及和与]$/.test(harvest.written(at - 1))) return false
+    const first = harvest.adjacent(at - 1) && this.lexemes[at - 1]!.has(is.side) ? at - 1 : at
+    const organ = this.lexemes[first - 2]
+    if (organ?.has(is.organ | is.segment) !== true || !/^[、及和与]$/.test(harvest.written(first - 1))) return false
+    // told of vessels these are no names of diseases
+    if (
+      !this.lexemes[at]!.has(is.finding | is.symptom) &&
+      (this.context.kind === 'diagnosis' || !ofVessels.test(harvest.written(at)))
+    )
+      return false
     const l = this.lexemes[at]!
     const parts = organAndHead.exec(harvest.written(at))
     if (parts === null) return false
@@ -271,7 +282,8 @@ export class Composition {
     const type = l.has(is.symptom) ? 'symptom' : this.context.kind === 'diagnosis' ? 'disease' : 'finding'
     const severity = readSeverity(harvest, at, at, type)?.span
     const before = sites.organsFor(at).map((other) => sites.span(other))
-    for (const site of [...before.reverse(), { start: l.start, end: start }]) {
+    if (before.length === 0) return false
+    for (const site of [...before.reverse(), { start: this.lexemes[first]!.start, end: start }]) {
       const mention = harvest.add(at, start, l.end, type)
       mention.site = [site]
       mention.severity = severity
@@ -328,6 +340,14 @@ export class Composition {
       rule.head === 'symptom' &&
       head.has(is.finding | is.lesion) &&
       (this.context.isReport || sites.isResult || (kind === 'impression' && /^mass/i.test(harvest.written(at))))
+    )
+      type = 'finding'
+    if (
+      harvest.chinese &&
+      rule.head === 'sign-head' &&
+      kind !== 'examination' &&
+      (this.context.isReport || sites.isResult) &&
+      imaged.test(harvest.written(at))
     )
       type = 'finding'
     const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
@@ -403,7 +423,7 @@ export class Composition {
     if (from === at && (rule.head === 'finding' || rule.head === 'disease')) sites.endPart()
     const own =
       harvest.chinese &&
-      (type === 'finding' || (type === 'disease' && /增生/.test(harvest.written(at)))) &&
+      (type === 'finding' || (type === 'disease' && ofGland.test(text.slice(start, end)))) &&
       vessels.length === 0
         ? organAndLesion.exec(text.slice(start, end))
         : null
@@ -562,6 +582,12 @@ export class Composition {
   /** The organs that a lesion or sign standing alone is told of. */
   private organsOf(from: number, at: number, rule: Rule, type: AnnotationType): NamedOrgan[] {
     if (rule.head === 'lesion' && (from === at || (this.harvest.chinese && !this.hasOrgan(from, at))))
+      return this.sites.organsFor(from)
+    if (
+      this.harvest.chinese &&
+      type === 'finding' &&
+      ofOrganZh.test(this.context.text.slice(this.lexemes[from]!.start, this.lexemes[at]!.end))
+    )
       return this.sites.organsFor(from)
     if (from < at) return []
     return type === 'symptom' && ofPlace.test(this.harvest.written(at)) ? this.sites.organsBefore(at) : []

@@ -44,6 +44,7 @@ const continuing =
   /(?:局部|相应|其)?(?:管腔|管壁|内膜)|(?:其|腔|管)内|局部|该处|此处|最[窄重大厚]处|最狭窄处|狭窄处|收缩期|舒张期|边缘|部分|表面|瓣叶|开放|关闭|残余/y
 /** The same, where that place was not part of a name: 右肺上叶见结节，可见空洞. */
 const further = /(?:并)?(?:可见|探及|可探及|多发|散在)/y
+const partOfVessel = /^(?:内膜|内中膜|血管壁?)$/
 const located = /^(?:部位|病变|处|段|主要|多|均)*(?:位于|见于|发生于|发生在|累及)$/
 const around = /(?:周围|周边|旁)/y
 
@@ -302,6 +303,8 @@ export class Sites {
     const { lexemes, context, chinese } = this.harvest
     if (chinese && landmarkBefore.test(context.text.slice(Math.max(0, lexemes[at]!.start - 4), lexemes[at]!.start)))
       return
+    // 前降支内膜增生: what all vessels have
+    if (chinese && this.hasVessel && partOfVessel.test(this.harvest.written(at))) return
     if (this.organs.at(-1)?.last === at - 1 && this.harvest.adjacent(at - 1)) this.organs.pop()
     const last = chinese ? this.lastOf(at) : at
     this.organs.push({ index: at, last, concepts: (last === at ? lexemes[at]!.match?.concepts : undefined) ?? [] })
@@ -411,7 +414,7 @@ export class Sites {
       const l = this.harvest.lexemes[k]!
       if (
         l.mark !== 'enum' &&
-        !l.has(is.severity | is.count | is.modifier) &&
+        !l.has(is.severity | is.count | is.modifier | is.lesion) &&
         !/^(?:[并伴及和有]|并伴|伴有|合并|以及)$/.test(this.harvest.written(k))
       )
         return false
@@ -484,7 +487,7 @@ export class Sites {
       const l = this.harvest.lexemes[k]!
       if (l.mark === 'enum' || l.number !== undefined || l.has(transparent)) continue
       if (
-        !/^(?:[及和或可有均区呈等处级]|明显|对称|部位|向左|向左下|向右|柔和|粗糙|响亮|细)$/.test(
+        !/^(?:[及和或可有均区呈等处级]|明显|对称|部位|满布|布满|遍布|散在|广泛|向左|向左下|向右|柔和|粗糙|响亮|细)$/.test(
           this.harvest.written(k),
         )
       )
