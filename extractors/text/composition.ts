@@ -6,6 +6,7 @@ import type { Lexeme } from './lexeme.js'
 import { is, type Classes, type WordClass } from './lexicon.js'
 import type { Mention, Span } from './mention.js'
 import { readConcentration, readQuantity, readUnknownQuantity } from './quantity.js'
+import { slightly } from './refinement.js'
 import { readSeverity } from './severity.js'
 import { Sites, type NamedOrgan } from './site.js'
 import { readValue } from './value.js'
@@ -114,6 +115,14 @@ const ofSide = /^[^左右双两].{0,3}[左右双两]侧?[前后内外]?叶/
 const ofGland = /瓣|腺/
 const imaged = /^(?:肿大|增大|扩大|膨隆|隆起|凹陷|变形|增强|减弱|消失|水肿|偏斜|畸形)$/
 const done = /(?:秒|atm|次|球囊|充分|预|后|行|予|依次|逐级|进行|反复|造影示)$/i
+const longestLeads = 40
+const ofLeads = /^(?:ST|T波|[异病]常?理?性?Q波|Q波|QS|QRS|R波|U波|J|r波)/
+const leads =
+  /((?:(?:V[1-9]R?|aV[RLF]|[IⅠ]{1,3}|[ⅡⅢ])(?:[、,，\-~～—至及和与]+(?=[VvaAIⅠⅡⅢ]))?)+(?:导联)?|(?:广泛|胸前|肢体|下壁|前壁|侧壁|多个?|部分|左胸|右胸|肢)导联)(?:均|可见|见|呈|示)?$/i
+// Chinese names of findings that tell their place, or that are read off a trace
+const ofPlaceZh =
+  /[心房室瓣肺胸脑颅肾肝胆脾胰胃肠腹盆膀腺颈脉骨椎膜隔腔窦管乳眼耳鼻]|[搏律电波频导]|ST|QT|PR|间期|转位|差传|偏$|中线|血[脂糖尿]|升高$|增高$/
+const isPlaceless = (name: string): boolean => ofOrganZh.test(name) || !ofPlaceZh.test(name)
 const ofVessels = /(?:动脉|静脉).{0,4}(?:斑块|狭窄|闭塞|血栓)$/
 const ofWall = /^(?:局部)?(?:管腔|管壁)(?:内)?$/
 
@@ -373,6 +382,7 @@ export class Composition {
         place.last < at &&
         (list.length > 1 ||
           ofSide.test(this.placeOf(place)) ||
+          slightly.test(harvest.written(at)) ||
           ofWall.test(text.slice(this.lexemes[place.last]!.end, head.start)))
       ) {
         organs = list
@@ -415,7 +425,9 @@ export class Composition {
     for (const other of behind === undefined ? vessels.slice(0, -1) : []) add(other).severity = severity?.span
     const mention = add(
       (behind === undefined ? vessels.at(-1) : [behind]) ??
-        (organs.length === 0 ? (from === at ? this.bareSide(at, rule) : undefined) : [sites.span(organs[0]!)]),
+        (organs.length === 0
+          ? (this.leadsOf(start, type) ?? (from === at ? this.bareSide(at, rule) : undefined))
+          : [sites.span(organs[0]!)]),
       organs[0]?.concepts,
     )
     mention.severity = severity?.span
@@ -530,7 +542,7 @@ export class Composition {
       harvest.chinese &&
       at > 0 &&
       harvest.written(at) === '病变' &&
-      lexemes[at - 1]!.has(is.lesion) &&
+      lexemes[at - 1]!.has(is.lesion | is.finding) &&
       lexemes[at - 1]!.end === lexemes[at]!.start
     )
   }
@@ -565,12 +577,23 @@ export class Composition {
     return this.hasOrgan(from, at) ? [] : this.sites.vesselsFor(at)
   }
 
+  /** Chinese: II、III、aVF导联ST段抬高, V1-V3T波倒置: the leads that show it, as the site. */
+  private leadsOf(start: number, type: AnnotationType): Span[] | undefined {
+    const { text } = this.context
+    if (!this.harvest.chinese || type !== 'finding' || !ofLeads.test(text.slice(start, start + 4))) return undefined
+    const found = leads.exec(text.slice(Math.max(0, start - longestLeads), start))
+    return found === null
+      ? undefined
+      : [{ start: start - found[0].length, end: start - found[0].length + found[1]!.length }]
+  }
+
   /** Chinese: 颈动脉内中膜增厚并右侧斑块: the side of what is named before, as the site. */
   private bareSide(at: number, { head }: Rule): Span[] | undefined {
-    const before = this.lexemes[at - 1]
     const { harvest } = this
-    if (!harvest.chinese || head !== 'lesion' || before?.has(is.side) !== true || !harvest.adjacent(at - 1))
-      return undefined
+    let k = at - 1
+    while (k > harvest.floor && this.lexemes[k]!.has(is.count) && harvest.adjacent(k)) k--
+    const before = this.lexemes[k]
+    if (!harvest.chinese || head !== 'lesion' || before?.has(is.side) !== true || !harvest.adjacent(k)) return undefined
     return before.end - before.start === 2 ? [{ start: before.start, end: before.end }] : undefined
   }
 
@@ -586,7 +609,7 @@ export class Composition {
     if (
       this.harvest.chinese &&
       type === 'finding' &&
-      ofOrganZh.test(this.context.text.slice(this.lexemes[from]!.start, this.lexemes[at]!.end))
+      isPlaceless(this.context.text.slice(this.lexemes[from]!.start, this.lexemes[at]!.end))
     )
       return this.sites.organsFor(from)
     if (from < at) return []

@@ -44,6 +44,7 @@ const continuing =
   /(?:局部|相应|其)?(?:管腔|管壁|内膜)|(?:其|腔|管)内|局部|该处|此处|最[窄重大厚]处|最狭窄处|狭窄处|收缩期|舒张期|边缘|部分|表面|瓣叶|开放|关闭|残余/y
 /** The same, where that place was not part of a name: 右肺上叶见结节，可见空洞. */
 const further = /(?:并)?(?:可见|探及|可探及|多发|散在)/y
+const spinal = /[颈胸腰骶CTLS]\d(?:[\d、/，,~～及和颈胸腰骶CTLS-])*$/
 const partOfVessel = /^(?:内膜|内中膜|血管壁?)$/
 const located = /^(?:部位|病变|处|段|主要|多|均)*(?:位于|见于|发生于|发生在|累及)$/
 const around = /(?:周围|周边|旁)/y
@@ -337,7 +338,11 @@ export class Sites {
     const organ = this.organs.at(-1)
     if (organ === undefined || organ.index >= at) return undefined
     const clause = this.clauseStart(at)
-    return organ.index >= clause || this.isBareDenial(clause, at) || this.continues(organ, clause) ? organ : undefined
+    return organ.index >= clause ||
+      (this.isBareDenial(clause, at) && !this.isTexture(organ)) ||
+      this.continues(organ, clause)
+      ? organ
+      : undefined
   }
 
   /** The organs joined with the last one before `at` in a list (升主动脉及肺动脉), the last one first. */
@@ -354,6 +359,7 @@ export class Sites {
     const list = [last]
     for (let n = this.organs.length - 2; n >= 0; n--) {
       const before = this.organs[n]!
+      if (before.index >= this.firstOf(list.at(-1)!.index)) continue
       if (before.index < this.harvest.floor || !this.areJoined(before.last, this.firstOf(list.at(-1)!.index))) break
       list.push(before)
     }
@@ -368,6 +374,11 @@ export class Sites {
       for (const { base, segment, index } of [...this.vessels].reverse())
         list.push({ index, last: index, words: { start: base.start, end: segment?.end ?? base.end }, concepts: [] })
     return list
+  }
+
+  /** 双肺纹理清晰，未见实变影: not of the texture. */
+  private isTexture({ index }: NamedOrgan): boolean {
+    return /纹理|结构$/.test(this.harvest.written(index))
   }
 
   /** Does the clause go on about what the clause before is told of? */
@@ -446,14 +457,26 @@ export class Sites {
     const { lexemes, context } = this.harvest
     const { end } = lexemes[last]!
     const isAround = matchesAt(around, context.text, end)
-    return { start: lexemes[this.firstOf(index)]!.start, end: isAround ? around.lastIndex : end }
+    const { start } = lexemes[this.firstOf(index)]!
+    // 腰3/4、4/5椎间盘
+    const levels =
+      this.harvest.chinese && context.text[start] === '椎'
+        ? spinal.exec(context.text.slice(Math.max(0, start - longestName), start))
+        : null
+    return { start: start - (levels?.[0].length ?? 0), end: isAround ? around.lastIndex : end }
   }
 
   private firstOf(index: number): number {
     let from = index
     const before = this.harvest.chinese ? is.side | is.organ | is.segment : is.side | is.organ
     if (this.harvest.chinese && this.isUnknownVessel(index)) from--
-    while (from > 0 && this.harvest.adjacent(from - 1) && this.harvest.lexemes[from - 1]!.has(before)) from--
+    while (from > 0 && this.harvest.adjacent(from - 1)) {
+      const { lexemes } = this.harvest
+      // 室间隔心尖段部分中间段
+      const isPart = this.harvest.written(from - 1) === '部分' && lexemes[from - 2]?.has(before) === true
+      if (!lexemes[from - 1]!.has(before) && !isPart) break
+      from--
+    }
     return from
   }
 
