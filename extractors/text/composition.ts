@@ -6,7 +6,6 @@ import type { Lexeme } from './lexeme.js'
 import { is, type Classes, type WordClass } from './lexicon.js'
 import type { Mention, Span } from './mention.js'
 import { readConcentration, readQuantity, readUnknownQuantity } from './quantity.js'
-import { slightly } from './refinement.js'
 import { readSeverity } from './severity.js'
 import { Sites, type NamedOrgan } from './site.js'
 import { readValue } from './value.js'
@@ -382,7 +381,6 @@ export class Composition {
         place.last < at &&
         (list.length > 1 ||
           ofSide.test(this.placeOf(place)) ||
-          slightly.test(harvest.written(at)) ||
           ofWall.test(text.slice(this.lexemes[place.last]!.end, head.start)))
       ) {
         organs = list

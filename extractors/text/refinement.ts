@@ -7,8 +7,6 @@ const habit = wordPattern('habit')
 const deniedSigns = wordSet('denied-sign')
 const front =
   /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|原(?=支架)|[左右](?=肺|肾|肝|颈动|下肢|上肢|肩背部放射|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly )/i
-/** 左房稍大: a degree of one character before a word of one */
-export const slightly = /^(?:[稍略偏较].|较细小)$/
 const back =
   /(?<=.)(?:病史|史|(?<=斑块|血栓|侧支循环|肌桥|静脉石|副动脉|室壁瘤)形成|(?<=支架)(?:(?:内?血流|内)?(?:通畅|在位)|内|[植置]入处|处)|(?:[（(][^（）()]{1,20}[）)]))$/
 
@@ -27,7 +25,6 @@ export const refine = (text: string, mention: Mention): boolean => {
   }
   const cut = type === 'drug' ? null : front.exec(written)
   if (cut !== null && written.length - cut[0].length >= 2) mention.start += cut[0].length
-  else if (type === 'finding' && slightly.test(written)) mention.start++
   if (mention.site !== undefined && mention.site.some((s) => s.start < mention.end && mention.start < s.end)) {
     mention.site = undefined
     mention.siteConcepts = undefined
