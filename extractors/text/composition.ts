@@ -159,7 +159,7 @@ export class Composition {
     if (l.number !== undefined) return readConcentration(harvest, at)
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
-    if (l.has(is.vessel)) return sites.addVessel(at)
+    if (l.has(is.vessel) && !(l.has(is.quantity) && this.isMeasured(at))) return sites.addVessel(at)
     if (l.has(is.segment) && harvest.chinese && sites.endsOrgan(at)) return at
     if (l.has(is.segment) && sites.hasVessel && harvest.chinese) return sites.addSegment(at)
     if (l.has(is.quantity | is.vital | is.reading)) {
@@ -192,6 +192,17 @@ export class Composition {
       this.harvest.adjacent(at - 1) &&
       this.lexemes[at - 1]!.has(is.organ)
     )
+  }
+
+  /** LAD 38mm, RI：0.70: names of a vessel that are sizes of an echo too, where a size follows. */
+  private isMeasured(at: number): boolean {
+    const next = this.lexemes[at + 1]
+    const k = next?.mark === 'colon' || (next !== undefined && this.harvest.written(at + 1) === '=') ? at + 2 : at + 1
+    const number = this.lexemes[k]?.number
+    if (number === undefined) return false
+    const { text } = this.context
+    const unit = text.slice(number.unitStart, number.end)
+    return unit === '' ? /^=?\s?0\.\d/.test(text.slice(number.start, number.numberEnd)) : /^[mc]m$/i.test(unit)
   }
 
   /** 甲状腺术后: an operation named by its organ alone. */

@@ -12,6 +12,8 @@ export class Lexeme {
   word: Word | undefined = undefined
   /** what the ontology says of exactly these offsets */
   match: Meaning | undefined = undefined
+  /** the right form, where it is a typing error */
+  meant: string | undefined = undefined
   number: WrittenNumber | undefined = undefined
   isDate = false
 
@@ -108,6 +110,7 @@ export const lexemes = (
         const lexeme = new Lexeme(at, words.end, classesOf(words.word, words.meaning))
         lexeme.word = words.word
         lexeme.match = words.meaning
+        lexeme.meant = words.meant
         out.push(lexeme)
         at = words.end
         continue

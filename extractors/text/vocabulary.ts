@@ -4,7 +4,7 @@ import type { Concept, Ontology, Term } from '../../ontology/ontology.js'
 import { is, lexiconWords, type Word } from './lexicon.js'
 import { surroundings } from './surroundings.js'
 import { Trie } from './trie.js'
-import { wordSet } from './word-list.js'
+import { alternatives, wordList, wordSet } from './word-list.js'
 
 /** What a form means in the ontology. */
 export interface Meaning {
@@ -22,6 +22,8 @@ interface Entry {
   zh?: Word
   en?: Word
   terms?: { readonly concept: Concept; readonly term: Term }[]
+  /** what the form is a typing error of */
+  meant?: string
   /** of the terms, built when first met */
   meanings?: readonly FiledMeaning[]
 }
@@ -82,6 +84,8 @@ export class Vocabulary {
   end = 0
   word: Word | undefined
   meaning: Meaning | undefined
+  /** the right form, where what was found is a typing error */
+  meant: string | undefined
 
   /** kind of the section that is read, for names that only their surroundings decide */
   section: string | undefined
@@ -102,7 +106,21 @@ export class Vocabulary {
           this.forms.set(key(form), (known) => ({ ...known, terms: [...(known?.terms ?? []), { concept, term }] }))
       }
     }
+    for (const [right, wrong] of wordList('typing-errors.tsv')) {
+      const entry = this.entryOf(key(right!))
+      if (entry === undefined) throw new RangeError(`${right} of words/typing-errors.tsv is no word`)
+      for (const form of alternatives(wrong!))
+        this.forms.set(key(form), (known) => known ?? { ...entry, meant: right! })
+    }
     this.rank = (concept) => kinds.indexOf(concept.kind) * 100 - Math.min(99, ontology.ancestors(concept.id).length)
+  }
+  private entryOf(form: string): Entry | undefined {
+    let node = 0
+    for (let at = 0; at < form.length; at++) {
+      node = this.forms.step(node, form.charCodeAt(at))
+      if (node === 0) return undefined
+    }
+    return this.forms.value(node)
   }
   private readonly rank: (concept: Concept) => number
 
@@ -148,6 +166,7 @@ export class Vocabulary {
       this.end = end
       this.word = meaning?.term.ambiguous === true && !isName ? undefined : word
       this.meaning = meaning
+      this.meant = entry.meant
     }
     return this.end > 0
   }
