@@ -102,7 +102,7 @@ const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 /** Valves, vessels and glands whose lesions are told one behind the other. */
 const organAndLesion =
-  /^(.{0,10}?(?:瓣(?:[前后隔]叶)?|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|脱垂|关闭不全|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
+  /^(.{0,10}?(?:瓣(?:[前后隔]叶)?|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|脱垂|关闭不全|增大|肥大|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
 const ofCoronaries = /^冠(?:状动)?脉/
 /** An organ and what is told of it in one word of the lexicon. */
 const organAndHead =
@@ -111,6 +111,9 @@ const structural = wordPattern('structural')
 const ofOrganZh = wordPattern('of-organ')
 // Chinese: 甲状腺左侧叶, a part that has its side inside its name; 管腔狭窄, the lumen of what is named before
 const ofSide = /^[^左右双两].{0,3}[左右双两]侧?[前后内外]?叶/
+const lung = /^(?:双侧?|两侧?|左侧?|右侧?)?肺(?!动脉|静脉)/
+/** What looks at a coronary from within goes on about it. */
+const fromWithin = /IVUS|OCT|FFR|血管内超声|光学相干|冠脉内|QFR/i
 const ofGland = /瓣|腺/
 const imaged = /^(?:肿大|增大|扩大|膨隆|隆起|凹陷|变形|增强|减弱|消失|水肿|偏斜|畸形)$/
 const done = /(?:秒|atm|次|球囊|充分|预|后|行|予|依次|逐级|进行|反复|造影示)$/i
@@ -373,7 +376,7 @@ export class Composition {
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
     const vessels = this.isPointedAt(from) ? [] : this.vesselsOf(from, at, rule)
     if (type === 'test') {
-      sites.forgetVessel()
+      if (!harvest.chinese || !fromWithin.test(text.slice(this.lexemes[from]!.start, end))) sites.forgetVessel()
       sites.isResult = true
     }
     const behind = rule.head === 'lesion' || type === 'finding' ? sites.behind(at) : undefined
@@ -448,6 +451,11 @@ export class Composition {
       vessels.length === 0
         ? organAndLesion.exec(text.slice(start, end))
         : null
+    const ownLung =
+      own === null && from === at && type === 'finding' && harvest.chinese
+        ? lung.exec(text.slice(start, start + 3))
+        : null
+    if (ownLung !== null) sites.carryOrgan(at, { start: this.sideBefore(from), end: start + ownLung[0].length })
     if (own !== null) sites.carryOrgan(at, { start: this.sideBefore(from), end: start + own[1]!.length })
     if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
       sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
@@ -600,7 +608,8 @@ export class Composition {
   private bareSide(at: number, { head }: Rule): Span[] | undefined {
     const { harvest } = this
     let k = at - 1
-    while (k > harvest.floor && this.lexemes[k]!.has(is.count) && harvest.adjacent(k)) k--
+    // 左侧可见多发斑块
+    while (k > harvest.floor && this.lexemes[k]!.has(is.count | is.severity | is.trigger) && harvest.adjacent(k)) k--
     const before = this.lexemes[k]
     if (!harvest.chinese || head !== 'lesion' || before?.has(is.side) !== true || !harvest.adjacent(k)) return undefined
     return before.end - before.start === 2 ? [{ start: before.start, end: before.end }] : undefined

@@ -104,6 +104,14 @@ export const lexemes = (
         abnormal.test(folded.slice(words.end, words.end + 2))
       )
         words.longest(text, folded, at, words.end - 2, language, true)
+      // 乳突炎症: the inflammation of an organ
+      else if (
+        words.end - at > 1 &&
+        folded[words.end] === '症' &&
+        folded[words.end - 1] === '炎' &&
+        words.word === undefined
+      )
+        words.longest(text, folded, at, words.end - 1, language, true)
       // "2.2型糖尿病": a word that begins with a digit is no number
       if (!(isDigit && (readNumber(folded, at)?.end ?? 0) >= words.end)) {
         flush(at)

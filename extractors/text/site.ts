@@ -45,6 +45,7 @@ const continuing =
 /** The same, where that place was not part of a name: 右肺上叶见结节，可见空洞. */
 const further = /(?:并)?(?:可见|探及|可探及|多发|散在)/y
 const spinal = /[颈胸腰骶CTLS]\d(?:[\d、/，,~～及和颈胸腰骶CTLS-])*$/
+const ofValve = /^(?:反流|返流)|^(?:开放|关闭|闭合|启闭|对合)(?:受限|欠佳|不良|不严|欠严)/
 const partOfVessel = /^(?:内膜|内中膜|血管壁?)$/
 const located = /^(?:部位|病变|处|段|主要|多|均)*(?:位于|见于|发生于|发生在|累及)$/
 const around = /(?:周围|周边|旁)/y
@@ -212,7 +213,10 @@ export class Sites {
       const next = lexemes[last + 1]!
       if (next.start !== lexemes[last]!.end) break
       if (next.has(is.segment)) last++
-      else if (lexemes[last + 2]?.has(is.segment) === true && /^[至到\-~、及]$/.test(this.harvest.written(last + 1)))
+      else if (
+        lexemes[last + 2]?.has(is.segment) === true &&
+        /^[至到\-~、及和与]$/.test(this.harvest.written(last + 1))
+      )
         last += 2
       else break
     }
@@ -340,7 +344,8 @@ export class Sites {
     const clause = this.clauseStart(at)
     return organ.index >= clause ||
       (this.isBareDenial(clause, at) && !this.isTexture(organ)) ||
-      this.continues(organ, clause)
+      this.continues(organ, clause) ||
+      this.isOfValve(organ, at)
       ? organ
       : undefined
   }
@@ -352,7 +357,7 @@ export class Sites {
       last === undefined ||
       (last.words === undefined
         ? this.isTold(last.last, at)
-        : !this.follows(last.index, at) && !this.continues(last, this.clauseStart(at)))
+        : !this.follows(last.index, at) && !this.continues(last, this.clauseStart(at)) && !this.isOfValve(last, at))
     )
       return []
     if (last.words !== undefined) return [last]
@@ -374,6 +379,14 @@ export class Sites {
       for (const { base, segment, index } of [...this.vessels].reverse())
         list.push({ index, last: index, words: { start: base.start, end: segment?.end ?? base.end }, concepts: [] })
     return list
+  }
+
+  /** 三尖瓣闭合欠佳，彩色多普勒示轻度反流: what only valves have is told of the valve named last in the sentence. */
+  private isOfValve(organ: NamedOrgan, at: number): boolean {
+    const { chinese, context } = this.harvest
+    if (!chinese || !ofValve.test(this.harvest.written(at))) return false
+    const { start, end } = this.span(organ)
+    return /瓣/.test(context.text.slice(start, end))
   }
 
   /** 双肺纹理清晰，未见实变影: not of the texture. */

@@ -106,6 +106,15 @@ export class Vocabulary {
           this.forms.set(key(form), (known) => ({ ...known, terms: [...(known?.terms ?? []), { concept, term }] }))
       }
     }
+    // 对角支1近段: a coronary is a vessel, what it is called elsewhere too
+    for (const id of ontology.descendants(coronaryArtery))
+      for (const { text } of ontology.concept(id)!.terms)
+        if (/[\p{Script=Han}]/u.test(text))
+          this.forms.set(key(text), (known) =>
+            known === undefined || known.zh !== undefined
+              ? (known ?? {})
+              : { ...known, zh: { text, classes: is.vessel, triggers: [] } },
+          )
     for (const [right, wrong] of wordList('typing-errors.tsv')) {
       const entry = this.entryOf(key(right!))
       if (entry === undefined) throw new RangeError(`${right} of words/typing-errors.tsv is no word`)
@@ -203,6 +212,8 @@ export class Vocabulary {
   }
 }
 
+/** Concept of the coronary arteries. */
+const coronaryArtery = 'xm:1000057'
 const shortForm = /^[A-Za-z]{2,6}$/
 
 const isSame = (unit: number, of: number): boolean => unit === of || (unit === hyphen && of === blank)
