@@ -583,12 +583,16 @@ export class Composition {
     return from === at && !hasVessel && this.sites.organFor(at) === undefined
   }
 
+  private isOfVessel(name: string): boolean {
+    return ofVessel.test(name) || (this.harvest.chinese && isPlaceless(name))
+  }
+
   /** The vessels that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */
   private vesselsOf(from: number, at: number, { head }: Rule): Span[][] {
     const { start } = this.lexemes[from]!
     if (
       head !== 'lesion' &&
-      !(head === 'finding' && ofVessel.test(this.context.text.slice(start, this.lexemes[at]!.end)))
+      !(head === 'finding' && this.isOfVessel(this.context.text.slice(start, this.lexemes[at]!.end)))
     )
       return []
     return this.hasOrgan(from, at) ? [] : this.sites.vesselsFor(at)

@@ -46,6 +46,8 @@ const continuing =
 const further = /(?:并)?(?:可见|探及|可探及|多发|散在)/y
 const spinal = /[颈胸腰骶CTLS]\d(?:[\d、/，,~～及和颈胸腰骶CTLS-])*$/
 const ofValve = /^(?:反流|返流)|^(?:开放|关闭|闭合|启闭|对合)(?:受限|欠佳|不良|不严|欠严)/
+const unknownSegment =
+  /(?:(?![见示于为可未无伴行及与和植置入架病变狭窄闭塞斑块最重约段处自从由至以在其全])[\p{Script=Han}\d/]){1,5}(?:段|转折处|转弯处|弯曲处|部)/uy
 const partOfVessel = /^(?:内膜|内中膜|血管壁?)$/
 const located = /^(?:部位|病变|处|段|主要|多|均)*(?:位于|见于|发生于|发生在|累及)$/
 const around = /(?:周围|周边|旁)/y
@@ -137,7 +139,24 @@ export class Sites {
     if (joined === undefined || !this.areJoined(joined.index, first) || this.vessels.length > 6) this.vessels = []
     this.vessels.push({ base: { start: lexemes[first]!.start, end: l.end }, index: at })
     this.organs = []
-    return this.harvest.adjacent(at) && lexemes[at + 1]!.has(is.segment) ? this.addSegment(at + 1) : at
+    if (this.harvest.adjacent(at) && lexemes[at + 1]!.has(is.segment)) return this.addSegment(at + 1)
+    return this.harvest.chinese ? this.addUnknownSegment(at) : at
+  }
+
+  /** Chinese: 右冠降段, a stretch that no list has. @returns index of its last lexeme, or `at` */
+  private addUnknownSegment(at: number): number {
+    const { lexemes, context } = this.harvest
+    const { end } = lexemes[at]!
+    if (!matchesAt(unknownSegment, context.text, end)) return at
+    let k = at + 1
+    while (lexemes[k] !== undefined && lexemes[k]!.end < unknownSegment.lastIndex) k++
+    if (lexemes[k]?.end !== unknownSegment.lastIndex) return at
+    const vessel = this.vessels.at(-1)!
+    this.vessels = [
+      ...this.vessels.slice(0, -1),
+      { base: vessel.base, segment: { start: end, end: unknownSegment.lastIndex }, index: k },
+    ]
+    return k
   }
 
   private isGraftTo({ base }: Vessel, at: number): boolean {
