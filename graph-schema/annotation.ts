@@ -35,6 +35,8 @@ export interface Annotation {
   concept?: string
   /** for diseases the ICD-10 category, three characters */
   code?: string
+  /** 0..1, where a typing error had to be put right; the words stand as written */
+  certainty?: number
 }
 export interface AnnotatedText {
   id: string
@@ -59,6 +61,7 @@ export const annotatedTextSchema = z.object({
       severity: z.string().optional(),
       concept: z.string().optional(),
       code: z.string().optional(),
+      certainty: z.number().min(0).max(1).optional(),
     }),
   ),
 })

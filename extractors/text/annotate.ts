@@ -7,6 +7,7 @@ import {
   type Language,
   type Section,
 } from '../../graph-schema/index.js'
+import { certaintyOf } from './certainty.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import { sliceAll, type Mention, type Span } from './mention.js'
 import { readText } from './reading.js'
@@ -71,6 +72,7 @@ const annotationOf = (text: string, m: Mention, ontology: Ontology): Annotation 
     m.type === 'disease' && concept !== undefined && concept.kind === 'disease'
       ? categoryOf(concept, ontology)
       : undefined
+  const certainty = certaintyOf(m, text)
   return {
     start: m.start,
     end: m.end,
@@ -84,6 +86,8 @@ const annotationOf = (text: string, m: Mention, ontology: Ontology): Annotation 
     ...(m.severity === undefined ? {} : { severity: text.slice(m.severity.start, m.severity.end) }),
     ...(concept === undefined ? {} : { concept: concept.id }),
     ...(code === undefined ? {} : { code }),
+    // status tells what the note calls possible
+    ...(certainty === undefined || m.status === 'possible' ? {} : { certainty }),
   }
 }
 

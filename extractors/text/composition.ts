@@ -61,7 +61,8 @@ const ofVessel = wordPattern('of-vessel')
 const ofPlace = wordPattern('of-place')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
-/** An organ and what is told of it in one word of the lexicon. */
+/** What Chinese names take in: 椎动脉 + 起始部 + 狭窄. */
+const alsoChinese: Readonly<Partial<Record<WordClass, Classes>>> = { lesion: is.segment }
 /** What English names take in before their head beyond what the rule says. */
 const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   disease: is.organ,
@@ -101,11 +102,31 @@ const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 /** Valves, vessels and glands whose lesions are told one behind the other. */
 const organAndLesion =
-  /^(.{0,10}?(?:瓣|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
+  /^(.{0,10}?(?:瓣(?:[前后隔]叶)?|瓣叶|瓣环|动脉|静脉|前列腺|甲状腺|主动脉窦部))(?:老年性|轻度|明显)?(?:退行性.|退变|脱垂|关闭不全|增大|肥大|增厚|钙化|增生|扩张|增宽|硬化|反流|返流|狭窄)/
 const ofCoronaries = /^冠(?:状动)?脉/
+/** An organ and what is told of it in one word of the lexicon. */
 const organAndHead =
-  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|[疼胀隐]?痛|不适|麻木|水肿)$/
+  /^(.{2,}?)(?:(?:节段性|弥漫性|普遍)?(?:运动|动度|搏动)(?:减弱|减低|消失|异常|不协调|减退)|增大|扩大|增宽|扩张|肥厚|增厚|钙化|囊肿|结节|斑块|狭窄|闭塞|血栓|积液|反流|返流|放射性?痛|[疼胀隐]?痛|不适|麻木|水肿)$/
 const structural = wordPattern('structural')
+const ofOrganZh = wordPattern('of-organ')
+// Chinese: 甲状腺左侧叶, a part that has its side inside its name; 管腔狭窄, the lumen of what is named before
+const ofSide = /^[^左右双两].{0,3}[左右双两]侧?[前后内外]?叶/
+const lung = /^(?:双侧?|两侧?|左侧?|右侧?)?肺(?!动脉|静脉)/
+/** What looks at a coronary from within goes on about it. */
+const fromWithin = /IVUS|OCT|FFR|血管内超声|光学相干|冠脉内|QFR/i
+const ofGland = /瓣|腺/
+const imaged = /^(?:肿大|增大|扩大|膨隆|隆起|凹陷|变形|增强|减弱|消失|水肿|偏斜|畸形)$/
+const done = /(?:秒|atm|次|球囊|充分|预|后|行|予|依次|逐级|进行|反复|造影示)$/i
+const longestLeads = 40
+const ofLeads = /^(?:ST|T波|[异病]常?理?性?Q波|Q波|QS|QRS|R波|U波|J|r波)/
+const leads =
+  /((?:(?:V[1-9]R?|aV[RLF]|[IⅠ]{1,3}|[ⅡⅢ])(?:[、,，\-~～—至及和与]+(?=[VvaAIⅠⅡⅢ]))?)+(?:导联)?|(?:广泛|胸前|肢体|下壁|前壁|侧壁|多个?|部分|左胸|右胸|肢)导联)(?:均|可见|见|呈|示)?$/i
+// Chinese names of findings that tell their place, or that are read off a trace
+const ofPlaceZh =
+  /[心房室瓣肺胸脑颅肾肝胆脾胰胃肠腹盆膀腺颈脉骨椎膜隔腔窦管乳眼耳鼻]|[搏律电波频导]|ST|QT|PR|间期|转位|差传|偏$|中线|血[脂糖尿]|升高$|增高$/
+const isPlaceless = (name: string): boolean => ofOrganZh.test(name) || !ofPlaceZh.test(name)
+const ofVessels = /(?:动脉|静脉).{0,4}(?:斑块|狭窄|闭塞|血栓)$/
+const ofWall = /^(?:局部)?(?:管腔|管壁)(?:内)?$/
 
 /** Finds the mentions of one stretch of text, from lexemes and what may stand together; all are present until status.ts has decided. */
 export class Composition {
@@ -141,7 +162,8 @@ export class Composition {
     if (l.number !== undefined) return readConcentration(harvest, at)
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
-    if (l.has(is.vessel)) return sites.addVessel(at)
+    if (l.has(is.vessel) && !(l.has(is.quantity) && this.isMeasured(at))) return sites.addVessel(at)
+    if (l.has(is.segment) && harvest.chinese && sites.endsOrgan(at)) return at
     if (l.has(is.segment) && sites.hasVessel && harvest.chinese) return sites.addSegment(at)
     if (l.has(is.quantity | is.vital | is.reading)) {
       const end = readQuantity(harvest, at)
@@ -153,7 +175,7 @@ export class Composition {
     }
     if (this.waitsForHead(at)) return at
     if (l.has(is.organ)) sites.addOrgan(at)
-    if (l.has(is.finding | is.symptom) && this.splitSites(at)) return at
+    if (l.has(is.finding | is.symptom | is.disease) && this.splitSites(at)) return at
     if (l.has(is['disease-only-in-list']) && this.context.kind === 'diagnosis')
       return this.emit(at, { ...lesionRule, type: 'disease' }) ?? at
     if (!l.has(anyHead)) return at
@@ -173,6 +195,17 @@ export class Composition {
       this.harvest.adjacent(at - 1) &&
       this.lexemes[at - 1]!.has(is.organ)
     )
+  }
+
+  /** LAD 38mm, RI：0.70: names of a vessel that are sizes of an echo too, where a size follows. */
+  private isMeasured(at: number): boolean {
+    const next = this.lexemes[at + 1]
+    const k = next?.mark === 'colon' || (next !== undefined && this.harvest.written(at + 1) === '=') ? at + 2 : at + 1
+    const number = this.lexemes[k]?.number
+    if (number === undefined) return false
+    const { text } = this.context
+    const unit = text.slice(number.unitStart, number.end)
+    return unit === '' ? /^=?\s?0\.\d/.test(text.slice(number.start, number.numberEnd)) : /^[mc]m$/i.test(unit)
   }
 
   /** 甲状腺术后: an operation named by its organ alone. */
@@ -215,6 +248,8 @@ export class Composition {
           this.sites.vesselsFor(at).length > 0 ||
           this.sites.behind(at) !== undefined)
       )
+    if (head === 'disease' && this.harvest.chinese && this.context.kind === 'examination' && l.has(is.symptom))
+      return true
     if (head === 'disease')
       return (
         this.harvest.chinese &&
@@ -253,8 +288,15 @@ export class Composition {
   private splitSites(at: number): boolean {
     const { harvest, sites } = this
     if (!harvest.chinese || at - 2 < harvest.floor) return false
-    const organ = this.lexemes[at - 2]
-    if (organ?.has(is.organ) !== true || !/^[、及和与]$/.test(harvest.written(at - 1))) return false
+    const first = harvest.adjacent(at - 1) && this.lexemes[at - 1]!.has(is.side) ? at - 1 : at
+    const organ = this.lexemes[first - 2]
+    if (organ?.has(is.organ | is.segment) !== true || !/^[、及和与]$/.test(harvest.written(first - 1))) return false
+    // told of vessels these are no names of diseases
+    if (
+      !this.lexemes[at]!.has(is.finding | is.symptom) &&
+      (this.context.kind === 'diagnosis' || !ofVessels.test(harvest.written(at)))
+    )
+      return false
     const l = this.lexemes[at]!
     const parts = organAndHead.exec(harvest.written(at))
     if (parts === null) return false
@@ -262,7 +304,8 @@ export class Composition {
     const type = l.has(is.symptom) ? 'symptom' : this.context.kind === 'diagnosis' ? 'disease' : 'finding'
     const severity = readSeverity(harvest, at, at, type)?.span
     const before = sites.organsFor(at).map((other) => sites.span(other))
-    for (const site of [...before.reverse(), { start: l.start, end: start }]) {
+    if (before.length === 0) return false
+    for (const site of [...before.reverse(), { start: this.lexemes[first]!.start, end: start }]) {
       const mention = harvest.add(at, start, l.end, type)
       mention.site = [site]
       mention.severity = severity
@@ -286,7 +329,7 @@ export class Composition {
       return undefined
     if (from < at && harvest.chinese && (rule.head === 'sign-head' || rule.head === 'symptom-head'))
       if (this.lexemes[from]!.has(is.organ) && limb.test(harvest.written(from))) from = at
-    if (rule.head === 'lesion' && this.isTooWeak(from, at)) return at
+    if (rule.head === 'lesion' && (this.isTooWeak(from, at) || this.isDone(at) || this.isSaid(at))) return at
     if (!harvest.chinese) while (from < at && this.lexemes[from]!.has(is.side)) from++
 
     let type = rule.type
@@ -321,23 +364,41 @@ export class Composition {
       (this.context.isReport || sites.isResult || (kind === 'impression' && /^mass/i.test(harvest.written(at))))
     )
       type = 'finding'
+    if (
+      harvest.chinese &&
+      rule.head === 'sign-head' &&
+      kind !== 'examination' &&
+      (this.context.isReport || sites.isResult) &&
+      imaged.test(harvest.written(at))
+    )
+      type = 'finding'
     const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
     const vessels = this.isPointedAt(from) ? [] : this.vesselsOf(from, at, rule)
     if (type === 'test') {
-      sites.forgetVessel()
+      if (!harvest.chinese || !fromWithin.test(text.slice(this.lexemes[from]!.start, end))) sites.forgetVessel()
       sites.isResult = true
     }
-    const behind = !harvest.chinese && (rule.head === 'lesion' || type === 'finding') ? sites.behind(at) : undefined
+    const behind = rule.head === 'lesion' || type === 'finding' ? sites.behind(at) : undefined
     if (behind === undefined && vessels.length > 0)
       while (from < at && (harvest.chinese || !this.lexemes[from]!.has(is.modifier))) from++
     let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
-    // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list
+    if (organs.length > 0 && from < at && ofWall.test(text.slice(this.lexemes[from]!.start, head.start))) from = at
+    // 肝、双肾囊肿, 剑突下及后背疼痛: told of each organ of a list; 甲状腺左侧叶结节: of a part that a side names
     if (from < at && vessels.length === 0 && rule.before !== 0 && splitting.has(rule.head) && harvest.chinese) {
       const list = sites.organsFor(at)
-      if (list.length > 1 && list[0]!.index === at - 1) {
+      const place = list[0]
+      if (
+        place !== undefined &&
+        place.words === undefined &&
+        place.last >= from &&
+        place.last < at &&
+        (list.length > 1 ||
+          ofSide.test(this.placeOf(place)) ||
+          ofWall.test(text.slice(this.lexemes[place.last]!.end, head.start)))
+      ) {
         organs = list
-        from = at
+        from = ofWall.test(text.slice(this.lexemes[place.last]!.end, head.start)) ? at : place.last + 1
       }
     }
     // left and right coronary angiography
@@ -360,6 +421,7 @@ export class Composition {
         this.lexemes[from - 2]!.end === this.lexemes[from - 1]!.start
       )
         from -= 2
+    if (harvest.chinese && this.hasOrgan(from, at)) sites.markNamed(from, at)
     const start = namedFrom > 0 ? namedFrom : this.lexemes[from]!.start
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
@@ -375,15 +437,26 @@ export class Composition {
     for (const other of behind === undefined ? vessels.slice(0, -1) : []) add(other).severity = severity?.span
     const mention = add(
       (behind === undefined ? vessels.at(-1) : [behind]) ??
-        (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
+        (organs.length === 0
+          ? (this.leadsOf(start, type) ?? (from === at ? this.bareSide(at, rule) : undefined))
+          : [sites.span(organs[0]!)]),
       organs[0]?.concepts,
     )
     mention.severity = severity?.span
     // 主动脉瓣退行性变并返流: a name with its own organ ends the reach of the organ before
     if (from === at && (rule.head === 'finding' || rule.head === 'disease')) sites.endPart()
     const own =
-      harvest.chinese && type === 'finding' && vessels.length === 0 ? organAndLesion.exec(text.slice(start, end)) : null
-    if (own !== null) sites.carryOrgan(at, { start, end: start + own[1]!.length })
+      harvest.chinese &&
+      (type === 'finding' || (type === 'disease' && ofGland.test(text.slice(start, end)))) &&
+      vessels.length === 0
+        ? organAndLesion.exec(text.slice(start, end))
+        : null
+    const ownLung =
+      own === null && from === at && type === 'finding' && harvest.chinese
+        ? lung.exec(text.slice(start, start + 3))
+        : null
+    if (ownLung !== null) sites.carryOrgan(at, { start: this.sideBefore(from), end: start + ownLung[0].length })
+    if (own !== null) sites.carryOrgan(at, { start: this.sideBefore(from), end: start + own[1]!.length })
     if (type === 'disease' && ofCoronaries.test(text.slice(start, start + 4)))
       sites.nameVessel({ start, end: start + (text[start + 1] === '脉' ? 2 : 4) }, at)
     harvest.floor = Math.max(object, severity?.last ?? at) + 1
@@ -403,6 +476,19 @@ export class Composition {
       }
     }
     return Math.max(at, severity?.last ?? at)
+  }
+
+  private placeOf(organ: NamedOrgan): string {
+    const { start, end } = this.sites.span(organ)
+    return this.context.text.slice(start, end)
+  }
+
+  /** Chinese: where the side begins that stands before the name at `from`, or the name itself. */
+  private sideBefore(from: number): number {
+    let first = from
+    while (first > this.harvest.floor && this.harvest.adjacent(first - 1) && this.lexemes[first - 1]!.has(is.side))
+      first--
+    return this.lexemes[first]!.start
   }
 
   /** "the lesion was crossed": one told of before, its place too. */
@@ -438,7 +524,7 @@ export class Composition {
   /** Index of the first lexeme of the name with its head at `at`. */
   private firstOf(at: number, rule: Rule): number {
     const { harvest } = this
-    const allowed = rule.before | (harvest.chinese ? 0 : (alsoEnglish[rule.head] ?? 0))
+    const allowed = rule.before | (harvest.chinese ? (alsoChinese[rule.head] ?? 0) : (alsoEnglish[rule.head] ?? 0))
     let from = at
     const inList = this.context.kind === 'diagnosis' && rule.head === 'lesion' ? is.count : 0
     while (from - 1 >= harvest.floor && harvest.adjacent(from - 1)) {
@@ -448,7 +534,8 @@ export class Composition {
       }
       from--
     }
-    while (from < at && this.lexemes[from]!.has(edge) && !this.lexemes[from]!.has(is.modifier)) from++
+    const outside = harvest.chinese ? edge | is.segment : edge
+    while (from < at && this.lexemes[from]!.has(outside) && !this.lexemes[from]!.has(is.modifier | is.organ)) from++
     return from
   }
 
@@ -465,12 +552,30 @@ export class Composition {
     return this.context.kind === 'diagnosis' && head === 'disease-head'
   }
 
+  /** Chinese: 狭窄病变, 闭塞性病变: the lesion has its name already. */
+  private isSaid(at: number): boolean {
+    const { harvest, lexemes } = this
+    return (
+      harvest.chinese &&
+      at > 0 &&
+      harvest.written(at) === '病变' &&
+      lexemes[at - 1]!.has(is.lesion | is.finding) &&
+      lexemes[at - 1]!.end === lexemes[at]!.start
+    )
+  }
+
+  /** Chinese: 以12atm扩张, 行球囊扩张: what is done to a vessel, and no finding. */
+  private isDone(at: number): boolean {
+    if (!this.harvest.chinese || this.harvest.written(at) !== '扩张') return false
+    const { start } = this.lexemes[at]!
+    return done.test(this.context.text.slice(Math.max(0, start - 3), start))
+  }
+
   /** A lesion word too general to be a mention where neither organ nor vessel is named. */
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
     if (word === undefined || !weak.has(word)) return false
-    const hasVessel =
-      this.sites.vesselsFor(at).length > 0 || (!this.harvest.chinese && this.sites.behind(at) !== undefined)
+    const hasVessel = this.sites.vesselsFor(at).length > 0 || this.sites.behind(at) !== undefined
     if (word === 'disease') {
       const organ = this.sites.organFor(at)
       return !hasVessel && !(organ !== undefined && artery.test(this.harvest.written(organ.index)))
@@ -478,22 +583,58 @@ export class Composition {
     return from === at && !hasVessel && this.sites.organFor(at) === undefined
   }
 
+  private isOfVessel(name: string): boolean {
+    return ofVessel.test(name) || (this.harvest.chinese && isPlaceless(name))
+  }
+
   /** The vessels that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */
   private vesselsOf(from: number, at: number, { head }: Rule): Span[][] {
     const { start } = this.lexemes[from]!
     if (
       head !== 'lesion' &&
-      !(head === 'finding' && ofVessel.test(this.context.text.slice(start, this.lexemes[at]!.end)))
+      !(head === 'finding' && this.isOfVessel(this.context.text.slice(start, this.lexemes[at]!.end)))
     )
       return []
-    for (let k = from; k < at; k++) if (this.lexemes[k]!.has(is.organ)) return []
-    return this.sites.vesselsFor(at)
+    return this.hasOrgan(from, at) ? [] : this.sites.vesselsFor(at)
+  }
+
+  /** Chinese: II、III、aVF导联ST段抬高, V1-V3T波倒置: the leads that show it, as the site. */
+  private leadsOf(start: number, type: AnnotationType): Span[] | undefined {
+    const { text } = this.context
+    if (!this.harvest.chinese || type !== 'finding' || !ofLeads.test(text.slice(start, start + 4))) return undefined
+    const found = leads.exec(text.slice(Math.max(0, start - longestLeads), start))
+    return found === null
+      ? undefined
+      : [{ start: start - found[0].length, end: start - found[0].length + found[1]!.length }]
+  }
+
+  /** Chinese: 颈动脉内中膜增厚并右侧斑块: the side of what is named before, as the site. */
+  private bareSide(at: number, { head }: Rule): Span[] | undefined {
+    const { harvest } = this
+    let k = at - 1
+    // 左侧可见多发斑块
+    while (k > harvest.floor && this.lexemes[k]!.has(is.count | is.severity | is.trigger) && harvest.adjacent(k)) k--
+    const before = this.lexemes[k]
+    if (!harvest.chinese || head !== 'lesion' || before?.has(is.side) !== true || !harvest.adjacent(k)) return undefined
+    return before.end - before.start === 2 ? [{ start: before.start, end: before.end }] : undefined
+  }
+
+  private hasOrgan(from: number, to: number): boolean {
+    for (let k = from; k < to; k++) if (this.lexemes[k]!.has(is.organ)) return true
+    return false
   }
 
   /** The organs that a lesion or sign standing alone is told of. */
   private organsOf(from: number, at: number, rule: Rule, type: AnnotationType): NamedOrgan[] {
+    if (rule.head === 'lesion' && (from === at || (this.harvest.chinese && !this.hasOrgan(from, at))))
+      return this.sites.organsFor(from)
+    if (
+      this.harvest.chinese &&
+      type === 'finding' &&
+      isPlaceless(this.context.text.slice(this.lexemes[from]!.start, this.lexemes[at]!.end))
+    )
+      return this.sites.organsFor(from)
     if (from < at) return []
-    if (rule.head === 'lesion') return this.sites.organsFor(at)
     return type === 'symptom' && ofPlace.test(this.harvest.written(at)) ? this.sites.organsBefore(at) : []
   }
 }

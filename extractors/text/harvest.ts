@@ -42,7 +42,7 @@ export class Harvest {
 
   /** A mention whose head is the lexeme at `at`. @param because left out: the ontology's term, or the lexicon's class */
   add(at: number, start: number, end: number, type: AnnotationType, because?: string): Mention {
-    const { match } = this.lexemes[at]!
+    const { match, meant } = this.lexemes[at]!
     const mention = new Mention(
       start,
       end,
@@ -52,6 +52,10 @@ export class Harvest {
     if (match !== undefined) {
       mention.concepts = match.concepts
       mention.exact = true
+    }
+    if (meant !== undefined) {
+      mention.meant = meant
+      mention.because += `, a typing error of ${meant}`
     }
     this.mentions.push(mention)
     return mention

@@ -12,6 +12,8 @@ export class Lexeme {
   word: Word | undefined = undefined
   /** what the ontology says of exactly these offsets */
   match: Meaning | undefined = undefined
+  /** the right form, where it is a typing error */
+  meant: string | undefined = undefined
   number: WrittenNumber | undefined = undefined
   isDate = false
 
@@ -95,12 +97,28 @@ export const lexemes = (
     const boundary = startsWord(folded, at, out)
     const isDigit = (unit >= 48 && unit <= 57) || unit === 60 || unit === 62 || unit === 0x2264 || unit === 0x2265
     if (boundary && words.longest(text, folded, at, to, language, startsTerm(folded, at))) {
+      // 未见异常密度影: the denial ends before what would be abnormal
+      if (
+        words.end - at > 3 &&
+        folded.startsWith('异常', words.end - 2) &&
+        abnormal.test(folded.slice(words.end, words.end + 2))
+      )
+        words.longest(text, folded, at, words.end - 2, language, true)
+      // 乳突炎症: the inflammation of an organ
+      else if (
+        words.end - at > 1 &&
+        folded[words.end] === '症' &&
+        folded[words.end - 1] === '炎' &&
+        words.word === undefined
+      )
+        words.longest(text, folded, at, words.end - 1, language, true)
       // "2.2型糖尿病": a word that begins with a digit is no number
       if (!(isDigit && (readNumber(folded, at)?.end ?? 0) >= words.end)) {
         flush(at)
         const lexeme = new Lexeme(at, words.end, classesOf(words.word, words.meaning))
         lexeme.word = words.word
         lexeme.match = words.meaning
+        lexeme.meant = words.meant
         out.push(lexeme)
         at = words.end
         continue
@@ -155,6 +173,7 @@ export const lexemes = (
   return out
 }
 
+const abnormal = /^(?:密度|信号|强化|回声|血流|分流|搏动|团块|包块|灌注|染色)/
 const isDigitUnit = (unit: number): boolean => unit >= 48 && unit <= 57
 /** Behind the point of one or two digits at `at`, or 0. */
 const listPoint = (folded: string, at: number): number => {

@@ -31,6 +31,8 @@ export class Mention implements Span {
   value: Span | undefined = undefined
   unit: Span | undefined = undefined
   number: WrittenNumber | undefined = undefined
+  /** the right form of its last word, where that is a typing error */
+  meant: string | undefined = undefined
   /** an allergy statement: asserted as allergicTo, printed only where it names itself a disease */
   allergy: 'stated' | 'listed' | undefined = undefined
   status: Status = 'present'

@@ -35,6 +35,7 @@ const date =
   /(?:19|20)\d\d[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?(?:\d{1,2}[:]\d{2})?|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}月\d{1,2}日|(?:19|20)\d{6}(?!\d)|(?:19|20)\d\d年|\d{1,3}[余多]?个?(?:年|月|周|天|日|小时|分钟)[余多]?前|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?/y
 const arrows = new Set([...'↑↓'].map((arrow) => arrow.charCodeAt(0)))
 const smallK = 107
+const smallO = 111
 const isLatin = (unit: number): boolean => unit >= 97 && unit <= 122
 
 /** End of a date or time of day at `at`, or -1. */
@@ -47,7 +48,9 @@ export const dateEnd = (folded: string, at: number): number => {
 export const readNumber = (folded: string, at: number): WrittenNumber | undefined => {
   number.lastIndex = at
   if (!number.test(folded)) return undefined
-  const numberEnd = number.lastIndex
+  let numberEnd = number.lastIndex
+  // 6O%: the letter for the digit
+  if (folded.charCodeAt(numberEnd) === smallO && !/[a-z\d']/.test(folded[numberEnd + 1] ?? ' ')) numberEnd++
   powerOfTen.lastIndex = numberEnd
   if (powerOfTen.test(folded)) {
     const start = /\s/.test(folded[numberEnd]!) ? numberEnd + 1 : numberEnd

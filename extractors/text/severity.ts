@@ -6,7 +6,8 @@ import type { Span } from './mention.js'
 
 const heads = is.lesion | is.finding | is.disease | is.symptom | is.organ
 const between = /^(?:-|~|至|到|to)$/
-const filler = /^(?:约|为|最重|达|程度|of|at|about|approximately|is|was|estimated|to|be|a|the)$/
+const filler =
+  /^(?:约|为|约为|最重|达|程度|率|程度约|率约|程度为|率为|最重约|约达|超过|大于|of|at|about|approximately|is|was|estimated|to|be|a|the)$/
 
 export interface ReadSeverity {
   readonly span: Span
@@ -59,6 +60,7 @@ const severityBehind = (harvest: Harvest, at: number, type: AnnotationType): Rea
     const written = harvest.written(k)
     const grade = type === 'disease' && (isOpen || k === at + 1) ? /^[1-3ⅠⅡⅢ一二三I]{1,3}级/.exec(written) : null
     if (grade !== null) return { span: { start: l.start, end: l.start + grade[0].length }, last: k }
+    if (!isOpen && l.has(is.count) && written.startsWith('最')) continue
     if (isOpen || l.classes !== 0 || !filler.test(written)) return undefined
   }
   return undefined
@@ -69,7 +71,7 @@ const percent = (harvest: Harvest, k: number): Span | undefined => {
   const { lexemes, context } = harvest
   const isShare = (at: number): boolean => {
     const n = lexemes[at]?.number
-    return n !== undefined && /(?:%|percent)$/.test(context.text.slice(n.start, n.end))
+    return n !== undefined && /(?:[%％]|percent)$/.test(context.text.slice(n.start, n.end))
   }
   if (!isShare(k)) return undefined
   const joins = (at: number): boolean => lexemes[at] !== undefined && between.test(harvest.written(at))

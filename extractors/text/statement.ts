@@ -1,6 +1,7 @@
 import { kindOfAnnotation, predicateOf, phraseSystem, type Laterality, type Value } from '../../graph-schema/index.js'
 import type { Concept, Ontology } from '../../ontology/ontology.js'
 import type { TextReading } from '../extractor.js'
+import { certaintyOf } from './certainty.js'
 import { timeOf } from './dating.js'
 import { sliceAll, type Mention, type Span } from './mention.js'
 import type { Regimen } from './regimen.js'
@@ -19,7 +20,7 @@ const laterality = (written: string): Laterality | undefined => {
         : undefined
 }
 
-const numberOf = (written: string): number => Number(written.replaceAll(',', '').trim())
+const numberOf = (written: string): number => Number(written.replaceAll(',', '').replace(/[Oo]$/, '0').trim())
 
 /** The value of a measurement in numbers: a quantity, a range, or the words as they stand. */
 export const valueOf = (m: Mention, text: string, ontology: Ontology): Value | undefined => {
@@ -35,7 +36,7 @@ export const valueOf = (m: Mention, text: string, ontology: Ontology): Value | u
       high: numberOf(range[2]!),
       ...(unit === undefined ? {} : { unit }),
     }
-  const single = /^([<>≤≥＜＞]?=?)\s?([\d.,]+)$/.exec(written)
+  const single = /^([<>≤≥＜＞]?=?)\s?([\d.,]+[Oo]?)$/.exec(written)
   if (single === null) return { type: 'text', text: written }
   const sign = single[1]!.replace('≤', '<=').replace('≥', '>=').replace('＜', '<').replace('＞', '>')
   const number = numberOf(single[2]!)
@@ -79,7 +80,8 @@ export const statementsOf = (
   } as Writable<TextStatement>
   const side = laterality(site ?? text.slice(Math.max(0, m.start - 2), m.end))
   if (side !== undefined) base.laterality = side
-  if (m.status === 'possible') base.certainty = 0.5
+  const certainty = certaintyOf(m, text)
+  if (certainty !== undefined) base.certainty = certainty
   if (m.relative !== undefined) written.relative = text.slice(m.relative.start, m.relative.end)
   base.time = timeOf(m, date)
   if (m.course !== undefined) base.course = m.course

@@ -19,6 +19,8 @@ const qualitative =
   /弱?阳性|阴性|[（(]?(?:\+-|[+＋]{1,4}|±|[-－—]{1,2})[）)]?(?![\d\p{Script=Han}A-Za-z])|\d\+(?!\d)|\+[1-4](?![.\d])|[1-6][a-cA-C]?类|\+-|(?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四0-4])(?:[-~](?:[ⅠⅡⅢⅣVI]{1,3}|[一二三四1-4]))?级/uy
 const qualitativeEn =
   /(?:(?:is|was|were|are) )?(negative|positive)\b|(?:class|grade|stage) (?:[IViv]{1,3}|[1-4])(?:[-/](?:[IViv]{1,3}|[1-4]))?\b|[IV]{1,3}\/[IV]{1,3}|[1-4]\/6/y
+/** Behind the name of a scale: Child-Pugh B级, BARC 3a型, Fontaine IIb期. */
+const graded = /(?:(?:[ⅠⅡⅢⅣⅤVI]{1,3}|[0-5])[a-cA-C]?[型期]|[A-Ea-e]级|[0-5][a-cA-C]级?(?![A-Za-z\d]))/uy
 const arrows = /^[↑↓!！\s]+$/
 
 /** The value that stands behind the name `at`: filler words and bracketed abbreviations in between are passed over. */
@@ -33,9 +35,14 @@ export const readValue = (
   for (let k = at + 1; k < lexemes.length && skipped <= (chinese ? 5 : 8); k++, skipped++) {
     const l = lexemes[k]!
     if (l.start - lexemes[k - 1]!.end > 3) return undefined
-    const pattern = chinese ? qualitative : qualitativeEn
+    let pattern = chinese ? qualitative : qualitativeEn
     pattern.lastIndex = l.start
-    const found = pattern.exec(text)
+    let found = pattern.exec(text)
+    if (found === null && chinese && lexemes[at]!.has(is.reading)) {
+      pattern = graded
+      pattern.lastIndex = l.start
+      found = pattern.exec(text)
+    }
     // a sign directly behind a word is rather a dash between two names
     if (found !== null && (chinese || skipped > 0 || /class|grade|[/]|negative|positive/i.test(found[0]))) {
       const end = found.index + found[0].length

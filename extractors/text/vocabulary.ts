@@ -21,6 +21,8 @@ interface FiledMeaning extends Meaning {
 interface Entry {
   readonly zh: Word | undefined
   readonly en: Word | undefined
+  /** what the form is a typing error of */
+  readonly meant: string | undefined
   /** what the terms mean, by how they must be written, those of an exact case first */
   readonly meanings: readonly FiledMeaning[]
 }
@@ -55,6 +57,8 @@ export class Vocabulary {
   end = 0
   word: Word | undefined
   meaning: Meaning | undefined
+  /** the right form, where what was found is a typing error */
+  meant: string | undefined
 
   /** kind of the section that is read, for names that only their surroundings decide */
   section: string | undefined
@@ -113,6 +117,7 @@ export class Vocabulary {
       this.end = end
       this.word = meaning?.term.ambiguous === true && !isName ? undefined : word
       this.meaning = meaning
+      this.meant = entry.meant
     }
     return this.end > 0
   }
@@ -120,10 +125,12 @@ export class Vocabulary {
   private entryOf(group: number): Entry {
     const words: { zh: Word | undefined; en: Word | undefined } = { zh: undefined, en: undefined }
     const terms: TermEntry[] = []
+    let meant: string | undefined
     for (const { what, number } of Array.from(this.trie.itemsOf(group), formItem))
       if (what === 'term') terms.push(this.ontology.terms.at(number)!)
+      else if (what === 'meant') meant = this.forms.meant[number]
       else words[what] = this.forms.words[what].at(number)
-    return { zh: words.zh, en: words.en, meanings: meaningsOf(terms, (concept) => this.rank(concept)) }
+    return { ...words, meant, meanings: meaningsOf(terms, (concept) => this.rank(concept)) }
   }
 
   private rank(concept: Concept): number {
