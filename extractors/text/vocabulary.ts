@@ -18,14 +18,14 @@ interface FiledMeaning extends Meaning {
   readonly surface: string | undefined
 }
 /** What a form can be: a word of either lexicon, terms of the ontology. */
-interface Entry {
-  zh?: Word
-  en?: Word
-  terms?: { readonly concept: Concept; readonly term: Term }[]
+class Entry {
+  zh: Word | undefined = undefined
+  en: Word | undefined = undefined
+  terms: { readonly concept: Concept; readonly term: Term }[] | undefined = undefined
   /** what the form is a typing error of */
-  meant?: string
+  meant: string | undefined = undefined
   /** of the terms, built when first met */
-  meanings?: readonly FiledMeaning[]
+  meanings: readonly FiledMeaning[] | undefined = undefined
 }
 
 /**
@@ -94,32 +94,33 @@ export class Vocabulary {
     for (const language of ['zh', 'en'] as const)
       for (const word of lexiconWords(language).values())
         for (const form of withBoth(word.text))
-          this.forms.set(key(form), (known) =>
-            form === word.text || known?.[language] === undefined ? { ...known, [language]: word } : known,
-          )
+          this.forms.set(key(form), (known = new Entry()) => {
+            if (form === word.text || known[language] === undefined) known[language] = word
+            return known
+          })
     // the roots (`disease`, 检查) say nothing in a text
     for (const concept of ontology.concepts()) {
       if (concept.parents.length === 0) continue
       for (const term of concept.terms) {
         if (isCompound(term) || noTerm.has(term.text)) continue
         for (const form of new Set([...withBoth(term.text), withSingleNumerals(term.text)]))
-          this.forms.set(key(form), (known) => ({ ...known, terms: [...(known?.terms ?? []), { concept, term }] }))
+          this.forms.set(key(form), (known = new Entry()) => {
+            ;(known.terms ??= []).push({ concept, term })
+            return known
+          })
       }
     }
     // 对角支1近段: a coronary is a vessel, what it is called elsewhere too
     for (const id of ontology.descendants(coronaryArtery))
-      for (const { text } of ontology.concept(id)!.terms)
-        if (/[\p{Script=Han}]/u.test(text))
-          this.forms.set(key(text), (known) =>
-            known === undefined || known.zh !== undefined
-              ? (known ?? {})
-              : { ...known, zh: { text, classes: is.vessel, triggers: [] } },
-          )
+      for (const { text } of ontology.concept(id)!.terms) {
+        const entry = /\p{Script=Han}/u.test(text) ? this.entryOf(key(text)) : undefined
+        if (entry !== undefined) entry.zh ??= { text, classes: is.vessel, triggers: [] }
+      }
     for (const [right, wrong] of wordList('typing-errors.tsv')) {
       const entry = this.entryOf(key(right!))
       if (entry === undefined) throw new RangeError(`${right} of words/typing-errors.tsv is no word`)
       for (const form of alternatives(wrong!))
-        this.forms.set(key(form), (known) => known ?? { ...entry, meant: right! })
+        this.forms.set(key(form), (known) => known ?? Object.assign(new Entry(), entry, { meant: right! }))
     }
     this.rank = (concept) => kinds.indexOf(concept.kind) * 100 - Math.min(99, ontology.ancestors(concept.id).length)
   }
