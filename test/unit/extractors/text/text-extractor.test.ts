@@ -34,6 +34,19 @@ describe('statements of a note', () => {
     expect(read(text).statements).toMatchObject([{ predicate: 'allergicTo', sourceTerm: { text: 'Penicillin' } }])
   })
 
+  test('a typing error is read as what is meant, at a lower certainty; a letter for a digit as the digit', () => {
+    const { statements } = read('冠壮动脉粥样硬化性心脏病，考虑心绞疼，LVEF 6O%，血钾：4.1mmo1/L，脑梗死。')
+    expect(statements.map((s) => [s.sourceTerm.text, s.certainty])).toEqual([
+      ['冠壮动脉粥样硬化性心脏病', 0.9],
+      ['心绞疼', 0.45],
+      ['LVEF', 0.9],
+      ['血钾', 0.9],
+      ['脑梗死', undefined],
+    ])
+    expect(statements[0]!.concept).toBe(read('冠状动脉粥样硬化性心脏病').statements[0]!.concept)
+    expect(statements[2]!.value).toMatchObject({ number: 60 })
+  })
+
   test('phrases of a diagnosis list without a concept stay as source terms', () => {
     const { statements } = read('入院诊断：1.高血压病2.甲乙丙综合体质')
     expect(statements.map((s) => s.sourceTerm)).toEqual([
