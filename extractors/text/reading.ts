@@ -66,7 +66,7 @@ export const readText = (document: Text, ontology: Ontology): Reading => {
     const { start, end } = stretch
     readRelatives(text, language, found, start)
     readRegimens(text, folded, language, found, end)
-    readCourses(text, language, found, start, end)
+    readCourses(text, folded, language, found, start, end)
     dateMentions({ text, language, kind, from: start, to: end }, folded, pieces, found, anchorOf(anchors, kind))
   }
   return { language: document.language ?? mainLanguage(cut), mentions }
