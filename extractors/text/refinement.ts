@@ -9,6 +9,9 @@ const front =
   /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|原(?=支架)|[左右](?=肺|肾|肝|颈动|下肢|上肢|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly )/i
 const back =
   /(?<=.)(?:病史|史|(?<=斑块|血栓|侧支循环)形成|(?<=支架)(?:内?血流|内)?(?:通畅|在位)|(?:[（(][^（）()]{1,20}[）)]))$/
+const mayHaveFront = /^[双左右两原blrms]/i
+/** The last characters that `back` can end with, and the first that `front` can begin with: most names have neither. */
+const mayEndSo = new Set('史成畅位内处）)')
 
 /**
  * Brings the span of a mention to what is the name: side and degree before it, 史 and brackets behind it go.
@@ -23,13 +26,14 @@ export const refine = (text: string, mention: Mention): boolean => {
     mention.status = 'absent'
     mention.statusBecause = 'its name says no'
   }
-  const cut = type === 'drug' ? null : front.exec(written)
+  const cut = type === 'drug' || !mayHaveFront.test(written) ? null : front.exec(written)
   if (cut !== null && written.length - cut[0].length >= 2) mention.start += cut[0].length
   if (mention.site !== undefined && mention.site.some((s) => s.start < mention.end && mention.start < s.end)) {
     mention.site = undefined
     mention.siteConcepts = undefined
   }
-  const tail = back.exec(text.slice(mention.start, mention.end))
+  // it is looked for at every place of the name: first see whether it can end so
+  const tail = mayEndSo.has(text.charAt(mention.end - 1)) ? back.exec(text.slice(mention.start, mention.end)) : null
   if (tail !== null) mention.end -= tail[0].length
   return true
 }

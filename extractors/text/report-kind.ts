@@ -1,5 +1,4 @@
 import { fold } from '../../ontology/fold.js'
-import { Trie } from './trie.js'
 import { wordsOf } from './word-list.js'
 
 export const reportKinds = [
@@ -24,11 +23,12 @@ interface Telling {
 const lists = reportKinds
   .filter((kind) => kind !== 'other')
   .flatMap((kind) => [wordsOf(`report-name-${kind}`), wordsOf(`report-word-${kind}`)])
-/** All lists in one trie, so that a text is walked once and not once a list. */
-const tellings = new Trie<readonly Telling[]>()
+/** The words of all lists by their first unit, the longest first, so that a text is walked once and not once a list. */
+const tellings: Telling[][] = []
 lists.forEach((words, list) => {
-  for (const word of words.map(fold)) tellings.set(word, (known = []) => [...known, { word, list }])
+  for (const word of words.map(fold)) (tellings[word.charCodeAt(0)] ??= []).push({ word, list })
 })
+for (const some of tellings) some?.sort((a, b) => b.word.length - a.word.length)
 
 const isLatin = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57)
 /** A Latin word is found as a whole word only. */
@@ -51,21 +51,13 @@ export const reportKind = (text: string): ReportKind => {
   const found = lists.map(() => new Set<string>())
   /** of each list, up to where the text is used up */
   const used = lists.map(() => 0)
-  const longest = new Map<number, Telling>()
-  for (let start = 0; start < folded.length; start++) {
-    for (let at = start, node = 0; at < folded.length; at++) {
-      node = tellings.step(node, folded.charCodeAt(at))
-      if (node === 0) break
-      for (const telling of tellings.value(node) ?? [])
-        if (used[telling.list]! <= start && isWhole(folded, telling, start)) longest.set(telling.list, telling)
-    }
-    if (longest.size === 0) continue
-    for (const [list, { word }] of longest) {
+  for (let start = 0; start < folded.length; start++)
+    for (const telling of tellings[folded.charCodeAt(start)] ?? []) {
+      const { word, list } = telling
+      if (used[list]! > start || !folded.startsWith(word, start) || !isWhole(folded, telling, start)) continue
       found[list]!.add(word)
       used[list] = start + word.length
     }
-    longest.clear()
-  }
   let best: ReportKind = 'other'
   let most = enough - 1
   reportKinds.forEach((kind, n) => {
