@@ -46,9 +46,17 @@ const telling: Readonly<Record<Language, RegExp>> = {
   en: /change|stable|resol|no longer|improv|decreas|smaller|less|wors|progress|increas|enlarg|larger|new/g,
 }
 
+/** Chinese patterns have no Latin letters. */
+const lower = (text: string, language: Language): string => (language === 'en' ? text.toLowerCase() : text)
+
 const told = new Set(['finding', 'disease', 'symptom'])
-const clauseEnds: Readonly<Record<Language, RegExp>> = { zh: /[,，。;；\n]/, en: /[;\n]|[,.](?= )/ }
-const allEnds = { zh: new RegExp(clauseEnds.zh, 'g'), en: new RegExp(clauseEnds.en, 'g') }
+/** Does the clause end with the unit at `at`? In English a comma or full stop ends it before a blank only. */
+const endsClause = (text: string, at: number, language: Language): boolean => {
+  const unit = text.charAt(at)
+  if (unit === ';' || unit === '\n') return true
+  if (language === 'en') return (unit === ',' || unit === '.') && text.charAt(at + 1) === ' '
+  return unit === ',' || unit === '，' || unit === '。' || unit === '；'
+}
 /** How far a comparison may stand behind what it is told of, and a word before its name. */
 const reach = 60
 const reachBefore = 24
@@ -75,14 +83,15 @@ export const readCourses = (
     while (near < m.start - reachBefore) near = words.exec(folded)?.index ?? to
     if (near >= Math.min(to, m.end + reach)) continue
     if (m.course !== undefined || !told.has(m.type) || m.status === 'absent' || m.status === 'family') continue
-    const left = text.slice(Math.max(from, m.start - reachBefore), m.start).toLowerCase()
-    const ends = clauseEnds[language]
-    const cut = Math.max(...[...left.matchAll(allEnds[language])].map((f) => f.index + 1), 0)
-    const ahead = text.slice(m.end, Math.min(to, m.end + reach)).toLowerCase()
-    const stop = ends.exec(ahead)
+    const left = lower(text.slice(Math.max(from, m.start - reachBefore), m.start), language)
+    let cut = left.length
+    while (cut > 0 && !endsClause(left, cut - 1, language)) cut--
+    const ahead = lower(text.slice(m.end, Math.min(to, m.end + reach)), language)
+    let stop = 0
+    while (stop < ahead.length && !endsClause(ahead, stop, language)) stop++
     // "…反流，较前相仿": the comparison has a clause of its own
-    const own = stop === null ? null : /^[，,](?:较|与前|同前|对比)[^，,。；;\n]{0,30}/.exec(ahead.slice(stop.index))
-    const tail = stop === null ? ahead : ahead.slice(0, stop.index + (own?.[0].length ?? 0))
+    const own = /^[，,](?:较|与前|同前|对比)[^，,。；;\n]{0,30}/.exec(ahead.slice(stop))
+    const tail = ahead.slice(0, stop + (own?.[0].length ?? 0))
     const clause = left.slice(cut) + text.slice(m.start, m.end) + tail
     m.course = (before[language].find(([words]) => words.test(left.slice(cut))) ??
       behind[language].find(([words]) => words.test(tail)) ??
