@@ -9,9 +9,6 @@ const front =
   /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|原(?=支架)|[左右](?=肺|肾|肝|颈动|下肢|上肢|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly )/i
 const back =
   /(?<=.)(?:病史|史|(?<=斑块|血栓|侧支循环)形成|(?<=支架)(?:内?血流|内)?(?:通畅|在位)|(?:[（(][^（）()]{1,20}[）)]))$/
-const mayHaveFront = /^[双左右两原blrms]/i
-/** The last characters that `back` can end with, and the first that `front` can begin with: most names have neither. */
-const mayEndSo = new Set('史成畅位内处）)')
 
 /**
  * Brings the span of a mention to what is the name: side and degree before it, 史 and brackets behind it go.
@@ -37,6 +34,10 @@ export const refine = (text: string, mention: Mention): boolean => {
   if (tail !== null) mention.end -= tail[0].length
   return true
 }
+
+/** The first characters that `front` can begin with, and the last that `back` can end with: most names have neither. */
+const mayHaveFront = /^[双左右两原blrms]/i
+const mayEndSo = new Set('史成畅位内处）)')
 
 interface Naming {
   readonly concepts: readonly Concept[]
