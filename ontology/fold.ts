@@ -54,20 +54,21 @@ const foldTable = ((): Uint16Array => {
   return table
 })()
 
-const chunk = 8192
+/** Up to here a string is made of its units at once; above, copying memory is faster. */
+const short = 64
 const apply = (text: string, table: Uint16Array): string => {
   // most terms and much text are folded already: nothing is copied up to the first unit that changes
   let same = 0
   while (same < text.length && table[text.charCodeAt(same)] === text.charCodeAt(same)) same++
   if (same === text.length) return text
-  let out = text.slice(0, same)
-  const units = new Uint16Array(Math.min(chunk, text.length - same))
-  for (let from = same; from < text.length; from += chunk) {
-    const n = Math.min(chunk, text.length - from)
-    for (let i = 0; i < n; i++) units[i] = table[text.charCodeAt(from + i)]!
-    out += String.fromCharCode(...(n === units.length ? units : units.subarray(0, n)))
-  }
-  return out
+  const units = new Uint16Array(text.length)
+  let all = 0
+  for (let at = 0; at < units.length; at++) all |= units[at] = table[text.charCodeAt(at)]!
+  if (units.length <= short) return String.fromCharCode.apply(null, units as unknown as number[])
+  // a text of one-byte units stays one: patterns run faster on it
+  return all < 256
+    ? Buffer.from(new Uint8Array(units)).toString('latin1')
+    : Buffer.from(units.buffer).toString('utf16le')
 }
 
 /** One UTF-16 unit, folded. */

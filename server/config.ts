@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { XinmaiError } from '../graph-schema/index.js'
@@ -16,6 +17,8 @@ export interface Config {
   readonly pseudonymKey?: string
   /** reader threads */
   readonly readers: number
+  /** threads that read the texts of a load, or of `extract`; 1: none but the one that reads the files */
+  readonly workers: number
   readonly store: 'sqlite'
   readonly search: 'sqlite'
   readonly embedder: 'ontology' | 'transformers'
@@ -41,6 +44,7 @@ const environmentSchema = z.object({
   XINMAI_DATA: text.default('.xinmai'),
   XINMAI_PSEUDONYM_KEY: text.optional(),
   XINMAI_READERS: z.coerce.number().int().min(1).max(64).default(2),
+  XINMAI_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
   XINMAI_STORE: z.literal('sqlite').default('sqlite'),
   XINMAI_SEARCH: z.literal('sqlite').default('sqlite'),
   XINMAI_EMBEDDER: z.enum(['ontology', 'transformers']).default('ontology'),
@@ -82,6 +86,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     ...(e.XINMAI_PSEUDONYM_KEY === undefined ? {} : { pseudonymKey: e.XINMAI_PSEUDONYM_KEY }),
     production: e.NODE_ENV === 'production',
     readers: e.XINMAI_READERS,
+    workers: e.XINMAI_WORKERS ?? Math.min(8, Math.max(1, availableParallelism() - 1)),
     store: e.XINMAI_STORE,
     search: e.XINMAI_SEARCH,
     embedder: e.XINMAI_EMBEDDER,

@@ -16,6 +16,8 @@ interface Definition {
 /** `(CHF)` or `（以下简称CHF）` right behind a name: two to eight letters or digits, two of them capitals at least. */
 const defined = /^[”"]?\s?[（(](?:以下)?(?:简称|下称)?[“"]?([A-Z][A-Za-z0-9-]{1,7})[”"]?[）)]/
 const defining = 40
+/** What can stand right behind the name: all other names are passed over. */
+const opening = new Set('”" （(\n\t\u00a0\u3000')
 /** More than a note ever defines; each costs one pass over the text behind it. */
 const most = 24
 
@@ -41,6 +43,7 @@ export class Abbreviations {
   learn(mentions: readonly Mention[]): void {
     for (const m of mentions) {
       if (this.known.size >= most || m.value !== undefined) continue
+      if (!opening.has(this.text.charAt(m.end))) continue
       const found = defined.exec(this.text.slice(m.end, m.end + defining))
       if (found === null) continue
       const short = found[1]!

@@ -40,34 +40,58 @@ const behind: Readonly<Record<Language, readonly (readonly [RegExp, Course])[]>>
   ],
 }
 
+/** Words without one of which nothing above is told: most names stand near none, and are passed over. */
+const telling: Readonly<Record<Language, RegExp>> = {
+  zh: /相[仿似同]|类似|变化|改变|增大|增多|增加|增宽|增厚|加重|加剧|进展|扩大|恶化|升高|减小|缩小|减少|减轻|好转|吸收|改善|减低|缓解|下降|变小|新[发出增见]|[同如]前|消[失退]/g,
+  en: /change|stable|resol|no longer|improv|decreas|smaller|less|wors|progress|increas|enlarg|larger|new/g,
+}
+
+/** Chinese patterns have no Latin letters. */
+const lower = (text: string, language: Language): string => (language === 'en' ? text.toLowerCase() : text)
+
 const told = new Set(['finding', 'disease', 'symptom'])
-const clauseEnds: Readonly<Record<Language, RegExp>> = { zh: /[,，。;；\n]/, en: /[;\n]|[,.](?= )/ }
-const allEnds = { zh: new RegExp(clauseEnds.zh, 'g'), en: new RegExp(clauseEnds.en, 'g') }
-/** How far a comparison may stand behind what it is told of. */
+/** Does the clause end with the unit at `at`? In English a comma or full stop ends it before a blank only. */
+const endsClause = (text: string, at: number, language: Language): boolean => {
+  const unit = text.charAt(at)
+  if (unit === ';' || unit === '\n') return true
+  if (language === 'en') return (unit === ',' || unit === '.') && text.charAt(at + 1) === ' '
+  return unit === ',' || unit === '，' || unit === '。' || unit === '；'
+}
+/** How far a comparison may stand behind what it is told of, and a word before its name. */
 const reach = 60
+const reachBefore = 24
 
 /**
  * Gives findings, diseases and symptoms the course that their clause tells: new, progressed, improved, resolved,
  * unchanged.
+ * @param folded the text after `fold`
  * @param mentions of one stretch, sorted by start
  */
 export const readCourses = (
   text: string,
+  folded: string,
   language: Language,
   mentions: readonly Mention[],
   from: number,
   to: number,
 ): void => {
+  if (mentions.length === 0) return
+  const words = telling[language]
+  words.lastIndex = from
+  let near = words.exec(folded)?.index ?? to
   for (const m of mentions) {
+    while (near < m.start - reachBefore) near = words.exec(folded)?.index ?? to
+    if (near >= Math.min(to, m.end + reach)) continue
     if (m.course !== undefined || !told.has(m.type) || m.status === 'absent' || m.status === 'family') continue
-    const left = text.slice(Math.max(from, m.start - 24), m.start).toLowerCase()
-    const ends = clauseEnds[language]
-    const cut = Math.max(...[...left.matchAll(allEnds[language])].map((f) => f.index + 1), 0)
-    const ahead = text.slice(m.end, Math.min(to, m.end + reach)).toLowerCase()
-    const stop = ends.exec(ahead)
+    const left = lower(text.slice(Math.max(from, m.start - reachBefore), m.start), language)
+    let cut = left.length
+    while (cut > 0 && !endsClause(left, cut - 1, language)) cut--
+    const ahead = lower(text.slice(m.end, Math.min(to, m.end + reach)), language)
+    let stop = 0
+    while (stop < ahead.length && !endsClause(ahead, stop, language)) stop++
     // "…反流，较前相仿": the comparison has a clause of its own
-    const own = stop === null ? null : /^[，,](?:较|与前|同前|对比)[^，,。；;\n]{0,30}/.exec(ahead.slice(stop.index))
-    const tail = stop === null ? ahead : ahead.slice(0, stop.index + (own?.[0].length ?? 0))
+    const own = /^[，,](?:较|与前|同前|对比)[^，,。；;\n]{0,30}/.exec(ahead.slice(stop))
+    const tail = ahead.slice(0, stop + (own?.[0].length ?? 0))
     const clause = left.slice(cut) + text.slice(m.start, m.end) + tail
     m.course = (before[language].find(([words]) => words.test(left.slice(cut))) ??
       behind[language].find(([words]) => words.test(tail)) ??

@@ -31,6 +31,7 @@ const number = new RegExp(
   'y',
 )
 const powerOfTen = /\s?[×x*]\s?10(?:\^|e)?\d{0,2}\s?\/\s?(?:l|ul|μl)(?![a-z])/y
+const beforePower = new Set(' ×x*')
 const date =
   /(?:19|20)\d\d[-/年]\d{1,2}(?:[-/月]\d{1,2}日?)?(?:\d{1,2}[:]\d{2})?|(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\/\d{1,2}\/\d{2,4}|\d{1,2}月\d{1,2}日|(?:19|20)\d{6}(?!\d)|(?:19|20)\d\d年|\d{1,3}[余多]?个?(?:年|月|周|天|日|小时|分钟)[余多]?前|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b)?/y
 const arrows = new Set([...'↑↓'].map((arrow) => arrow.charCodeAt(0)))
@@ -52,7 +53,7 @@ export const readNumber = (folded: string, at: number): WrittenNumber | undefine
   // 6O%: the letter for the digit
   if (folded.charCodeAt(numberEnd) === smallO && !/[a-z\d']/.test(folded[numberEnd + 1] ?? ' ')) numberEnd++
   powerOfTen.lastIndex = numberEnd
-  if (powerOfTen.test(folded)) {
+  if (beforePower.has(folded.charAt(numberEnd)) && powerOfTen.test(folded)) {
     const start = /\s/.test(folded[numberEnd]!) ? numberEnd + 1 : numberEnd
     return { start: at, numberEnd, unitStart: start, end: powerOfTen.lastIndex, ucum: undefined }
   }

@@ -47,13 +47,18 @@ export const readText = (document: Text, ontology: Ontology): Reading => {
     const pieces = lexemes(text, folded, language, stretch.start, stretch.end, words, kind)
     const isReport = isWholeReport || kind === 'report'
     const composed = new Composition(pieces, { text, language, kind, isReport }).run()
-    const listed = kind === 'diagnosis' ? unknownDiagnoses(text, pieces, composed) : []
-    const found = composed.concat(listed).filter((m) => refine(text, m))
-    for (const mention of found) {
+    if (kind === 'diagnosis') composed.push(...unknownDiagnoses(text, pieces, composed))
+    const found: Mention[] = []
+    let isSorted = true
+    for (const mention of composed) {
+      if (!refine(text, mention)) continue
       resolveConcepts(text, mention, ontology)
       decideAmong(text, mention, kind, ontology)
+      isSorted &&= found.length === 0 || inOrder(found[found.length - 1]!, mention) <= 0
+      found.push(mention)
     }
-    found.sort((a, b) => a.start - b.start || a.end - b.end)
+    // nearly always they are
+    if (!isSorted) found.sort(inOrder)
     abbreviations.learn(found)
     abbreviations.apply(found, stretch.start, stretch.end)
     decideStatus(text, pieces, found, language, kind)
@@ -66,11 +71,13 @@ export const readText = (document: Text, ontology: Ontology): Reading => {
     const { start, end } = stretch
     readRelatives(text, language, found, start)
     readRegimens(text, folded, language, found, end)
-    readCourses(text, language, found, start, end)
+    readCourses(text, folded, language, found, start, end)
     dateMentions({ text, language, kind, from: start, to: end }, folded, pieces, found, anchorOf(anchors, kind))
   }
   return { language: document.language ?? mainLanguage(cut), mentions }
 }
+
+const inOrder = (a: Mention, b: Mention): number => a.start - b.start || a.end - b.end
 
 /** Where passages and stretches overlap: pieces of one language under one heading. */
 function* pieces(

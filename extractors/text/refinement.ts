@@ -23,16 +23,21 @@ export const refine = (text: string, mention: Mention): boolean => {
     mention.status = 'absent'
     mention.statusBecause = 'its name says no'
   }
-  const cut = type === 'drug' ? null : front.exec(written)
+  const cut = type === 'drug' || !mayHaveFront.test(written) ? null : front.exec(written)
   if (cut !== null && written.length - cut[0].length >= 2) mention.start += cut[0].length
   if (mention.site !== undefined && mention.site.some((s) => s.start < mention.end && mention.start < s.end)) {
     mention.site = undefined
     mention.siteConcepts = undefined
   }
-  const tail = back.exec(text.slice(mention.start, mention.end))
+  // it is looked for at every place of the name: first see whether it can end so
+  const tail = mayEndSo.has(text.charAt(mention.end - 1)) ? back.exec(text.slice(mention.start, mention.end)) : null
   if (tail !== null) mention.end -= tail[0].length
   return true
 }
+
+/** The first characters that `front` can begin with, and the last that `back` can end with: most names have neither. */
+const mayHaveFront = /^[双左右两原blrms]/i
+const mayEndSo = new Set('史成畅位内处）)')
 
 interface Naming {
   readonly concepts: readonly Concept[]

@@ -82,8 +82,11 @@ const inlineChinese = new Set([
 const kindOf = (key: string): SectionKind | undefined =>
   chinese.get(key.trim()) ?? english.get(key.trim().toLowerCase())
 
-const chineseHeading = /[\u4e00-\u9fff]{2,12}(?=[:：])|【([^】\n]{1,20})】|^[\u4e00-\u9fff]{2,12}(?=[ \t]*$)/gmu
-const englishHeading = /(?:^[ \t]*|(?<=\.\s{1,3}))([A-Za-z][A-Za-z0-9 /&,'-]{1,50}?)[ \t]*(?::|-(?=\s)|$)/gm
+/** Words and what ends them, behind the begin of a line or a full stop. */
+const englishHeading = /([A-Za-z][A-Za-z0-9 /&,'-]{1,50}?)[ \t]*(?::|-(?=\s)|$)/my
+/** Longest Chinese heading, and longest one in brackets, in characters. */
+const longest = 12
+const longestInBrackets = 20
 
 interface Cut {
   readonly at: number
@@ -111,6 +114,89 @@ const resumeBehindDiagnoses = (text: string, cuts: Cut[]): void => {
 }
 const endOfDiagnoses = /[。\n]|[，；](?=给|予|行|遂|经|患者|住院)/
 
+const isHan = (unit: number): boolean => unit >= 0x4e00 && unit <= 0x9fff
+const isBlank = (unit: number): boolean => unit === 32 || unit === 9
+const isLetter = (unit: number): boolean => (unit | 32) >= 97 && (unit | 32) <= 122
+const [newline, fullStop, colon, wideColon, openBracket] = [0x0a, 0x2e, 0x3a, 0xff1a, 0x3010]
+
+/** Headings in the text itself: one pass that looks closer only at colons, brackets, line ends and full stops. */
+const addHeadings = (text: string, cuts: Cut[]): void => {
+  /** Han characters in a row right before `at` */
+  let run = 0
+  addEnglish(text, 0, true, cuts)
+  for (let at = 0; at <= text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (isHan(unit)) {
+      run++
+      continue
+    }
+    const before = run
+    run = 0
+    if (unit === colon || unit === wideColon) {
+      if (before >= 2) addChinese(text, at - Math.min(before, longest), at, cuts)
+    } else if (unit === openBracket) {
+      const close = text.indexOf('】', at)
+      const key = close < 0 || close - at - 1 > longestInBrackets ? '' : text.slice(at + 1, close)
+      if (key === '' || key.includes('\n')) continue
+      const kind = chinese.get(key)
+      cuts.push({ at, bodyAt: close + 1, key, inLine: false, ...(kind === undefined ? {} : { kind }) })
+      at = close
+    } else if (unit === newline || isBlank(unit) || at === text.length) {
+      const start = at - before
+      if (before >= 2 && before <= longest && isLineStart(text, start) && endsLine(text, at))
+        addChinese(text, start, at, cuts)
+      if (unit === newline) addEnglish(text, at + 1, true, cuts)
+    } else if (unit === fullStop) {
+      let next = at + 1
+      while (next < at + 4 && /\s/.test(text.charAt(next))) next++
+      if (next > at + 1 && !isLineStart(text, next)) addEnglish(text, next, false, cuts)
+    }
+  }
+}
+
+const isLineStart = (text: string, at: number): boolean => at === 0 || text.charCodeAt(at - 1) === newline
+const endsLine = (text: string, at: number): boolean => {
+  while (isBlank(text.charCodeAt(at))) at++
+  return at === text.length || text.charCodeAt(at) === newline
+}
+
+/** The run of Han characters before the colon or line end at `end`: a heading, or one in the middle of a line that ends it. */
+const addChinese = (text: string, start: number, end: number, cuts: Cut[]): void => {
+  let at = start
+  let word = text.slice(start, end)
+  if (!chinese.has(word)) {
+    // "入院。查体：": the run before the colon may end in a heading
+    let length = Math.min(4, word.length - 1)
+    while (length >= 2 && !inlineChinese.has(word.slice(-length))) length--
+    if (length < 2) return
+    at = end - length
+    word = text.slice(at, end)
+    // 术后诊疗经过：: a heading of four characters runs on from the section before it
+    if (length < 4 && isHan(text.charCodeAt(at - 1)) && !/[史诊]$/.test(word)) return
+  }
+  const inLine = !isLineStart(text, at)
+  if (inLine && !inlineChinese.has(word)) return
+  const kind = chinese.get(word)
+  if (kind !== undefined) cuts.push({ at, bodyAt: end + 1, key: word, inLine, kind })
+}
+
+/** An English heading at `from`, the begin of a line with blanks before it or behind a full stop. */
+const addEnglish = (text: string, from: number, isLine: boolean, cuts: Cut[]): void => {
+  let start = from
+  if (isLine) while (isBlank(text.charCodeAt(start))) start++
+  if (!isLetter(text.charCodeAt(start))) return
+  englishHeading.lastIndex = start
+  const found = englishHeading.exec(text)
+  if (found === null) return
+  const key = found[1]!
+  const kind = english.get(key.toLowerCase())
+  if (kind === undefined) return
+  const end = englishHeading.lastIndex
+  const isUpper = key === key.toUpperCase()
+  if (text.charCodeAt(end - 1) === colon ? !isLine && !isUpper : !isUpper || !isLine) return
+  cuts.push({ at: from, bodyAt: end, key, kind })
+}
+
 /**
  * Stretches that cover the text in order.
  * @param sections as the format names them; without, headings are looked for in the text
@@ -118,44 +204,7 @@ const endOfDiagnoses = /[。\n]|[，；](?=给|予|行|遂|经|患者|住院)/
 export const stretches = (text: string, sections: readonly Section[]): Stretch[] => {
   const cuts: Cut[] = []
   for (const s of sections) cuts.push({ at: s.start, bodyAt: s.start, key: s.key, kind: kindOf(s.key) })
-  for (const found of text.matchAll(chineseHeading)) {
-    const inBrackets = found[1] !== undefined
-    let word = found[1] ?? found[0]
-    let at = found.index
-    const bracketless = !inBrackets
-    if (bracketless && !chinese.has(word)) {
-      // "入院。查体：": the run before the colon may end in a heading
-      const tail = [4, 3, 2].map((n) => word.slice(-n)).find((t) => t.length < word.length && inlineChinese.has(t))
-      if (tail === undefined) continue
-      at += word.length - tail.length
-      word = tail
-      // 术后诊疗经过：: a heading of four characters runs on from the section before it
-      if (word.length < 4 && at > 0 && /[\u4e00-\u9fff]/.test(text[at - 1]!) && !/[史诊]$/.test(word)) continue
-    }
-    const atLineStart = at === 0 || text[at - 1] === '\n'
-    if (bracketless && !atLineStart && !inlineChinese.has(word)) continue
-    const kind = chinese.get(word)
-    if (kind === undefined && !inBrackets) continue
-    const inLine = bracketless && !atLineStart
-    cuts.push({
-      at,
-      bodyAt: found.index + found[0].length + (bracketless ? 1 : 0),
-      key: word,
-      inLine,
-      ...(kind === undefined ? {} : { kind }),
-    })
-  }
-  for (const found of text.matchAll(englishHeading)) {
-    const key = found[1]!
-    const kind = english.get(key.toLowerCase())
-    if (kind === undefined) continue
-    const ends = text[found.index + found[0].length - 1]
-    const isUpper = key === key.toUpperCase()
-    if (ends !== ':' && !isUpper) continue
-    const isLine = found.index === 0 || text[found.index - 1] === '\n'
-    if (!isLine && (ends !== ':' || !isUpper)) continue
-    cuts.push({ at: found.index, bodyAt: found.index + found[0].length, key, kind })
-  }
+  addHeadings(text, cuts)
   cuts.sort((a, b) => a.at - b.at)
   resumeBehindDiagnoses(text, cuts)
   const out: Stretch[] = []

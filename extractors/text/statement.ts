@@ -54,8 +54,11 @@ export const valueOf = (m: Mention, text: string, ontology: Ontology): Value | u
 }
 
 /** The concept that fits the mention's type, if its words can mean one. */
-const conceptOf = (m: Mention): Concept | undefined =>
-  m.concepts.find((c) => c.kind === kindOfAnnotation(m.type)) ?? m.concepts[0]
+const conceptOf = ({ concepts, type }: Mention): Concept | undefined => {
+  const kind = kindOfAnnotation(type)
+  for (const concept of concepts) if (concept.kind === kind) return concept
+  return concepts[0]
+}
 
 /** Statements of one mention: one, or two for a blood pressure pair. */
 export const statementsOf = (

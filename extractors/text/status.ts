@@ -6,8 +6,15 @@ import type { Mention } from './mention.js'
 import type { SectionKind } from './section.js'
 import { wordPattern, wordRun } from './word-list.js'
 
-/** When several triggers reach a mention, the earlier in this order decides. */
-const precedence: readonly Status[] = ['absent', 'planned', 'family', 'possible', 'historical', 'present']
+/** When several triggers reach a mention, that with the lower number decides. */
+const rank: Readonly<Record<Status, number>> = {
+  absent: 0,
+  planned: 1,
+  family: 2,
+  possible: 3,
+  historical: 4,
+  present: 5,
+}
 
 interface Reaching {
   readonly status: Status
@@ -85,8 +92,8 @@ export const decideStatus = (
       }
     }
     // words inside a mention (非ST段抬高) trigger nothing
+    const word = l.has(is.trigger) ? l.word : undefined
     const inside = m < mentions.length && mentions[m]!.start <= l.start && l.end <= mentions[m]!.end
-    const word = l.word
     if (!inside && word !== undefined && word.triggers.length > 0 && !word.triggers.some((t) => t.effect === 'pseudo'))
       apply(word, l, index)
     while (m < mentions.length && mentions[m]!.start < l.end) {
@@ -198,7 +205,7 @@ export const decideStatus = (
       if (r.reach === 'item' && r.met > 0 && !joined) continue
       if (r.reach === 'item' && r.met === 0 && index - r.index > 6) continue
       if (language === 'en' && !reachesEnglish(text, mention, r, index - r.index)) continue
-      if (best === undefined || precedence.indexOf(r.status) < precedence.indexOf(best.status)) best = r
+      if (best === undefined || rank[r.status] < rank[best.status]) best = r
     }
     for (const r of reaching) if (r.reach === 'item') r.met++
     lastMentionAt = mention.end
@@ -332,11 +339,7 @@ const markBefore = (
     if (mention.type === 'test' && (word.includes('异常') || trigger.effect === 'possible')) continue
     if ((mention.type === 'symptom' && word === '待查') || (mention.value !== undefined && trigger.effect === 'absent'))
       continue
-    if (
-      mention.statusBecause !== '' &&
-      precedence.indexOf(mention.status) < precedence.indexOf(trigger.effect as Status)
-    )
-      continue
+    if (mention.statusBecause !== '' && rank[mention.status] < rank[trigger.effect as Status]) continue
     mention.status = trigger.effect as Status
     mention.statusBecause = `trigger: ${word}`
   }

@@ -9,7 +9,8 @@ export const textExtractor: TextExtractor = {
   read(document, ontology) {
     const { language, mentions } = readText(document, ontology)
     const statements: TextStatement[] = []
-    for (const mention of mentions) statements.push(...statementsOf(mention, document.text, document.date, ontology))
+    for (const mention of mentions)
+      for (const statement of statementsOf(mention, document.text, document.date, ontology)) statements.push(statement)
     return { language, statements }
   },
 }

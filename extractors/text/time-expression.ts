@@ -54,6 +54,9 @@ const daysEn: Readonly<Record<string, readonly [number, TimeUnit]>> = {
   today: [0, 'day'], yesterday: [-1, 'day'], 'last night': [-1, 'day'], 'this morning': [0, 'day'],
   'last week': [-1, 'week'], 'last month': [-1, 'month'], 'last year': [-1, 'year'],
 } // prettier-ignore
+/** Without these there is no date, and no length of time. */
+const maybeDateEn = /(?:19|20)\d\d|\d\/\d/
+const maybeRelativeEn = /[ -](?:year|yr|mo|week|wk|day|hour|hr|min)/
 const postoperativeEn = /\b(?:pod|post-?operative day|postop day) ?#? ?(\d{1,3})\b/g
 const unitsEn: Readonly<Record<string, TimeUnit>> = {
   year: 'year', yr: 'year', month: 'month', mo: 'month', week: 'week', wk: 'week', day: 'day', hour: 'hour', hr: 'hour',
@@ -165,8 +168,10 @@ const readChinese = (stretch: string, add: Add, before: Before, now: CivilPoint 
   }
 }
 
+const none: RegExpMatchArray[] = []
 const readEnglish = (stretch: string, add: Add, before: Before): void => {
-  for (const m of stretch.matchAll(dateEn)) {
+  // the long patterns try at every word: first see whether there is anything to find
+  for (const m of maybeDateEn.test(stretch) ? stretch.matchAll(dateEn) : none) {
     const word = m[1]?.trim() ?? m[11]
     const kind = word === 'since' ? 'since' : 'at'
     if (m[2] !== undefined) {
@@ -178,7 +183,7 @@ const readEnglish = (stretch: string, add: Add, before: Before): void => {
   }
   for (const m of stretch.matchAll(dayEn)) add(m, m[1] === undefined ? 'at' : 'since', before(...daysEn[m[2]!]!))
   for (const m of stretch.matchAll(postoperativeEn)) add(m, 'postoperative', before(-Number(m[1]), 'day'))
-  for (const m of stretch.matchAll(relativeEn)) {
+  for (const m of maybeRelativeEn.test(stretch) ? stretch.matchAll(relativeEn) : none) {
     const [, prefix, written, unitWord, suffix, history] = m
     const amount = readNumeralEn(written!)
     const unit = unitsEn[unitWord!]!

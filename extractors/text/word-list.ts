@@ -17,7 +17,7 @@ export const alternatives = (cell: string): string[] => cell.split('|').filter((
 
 let groups: Map<string, string[]> | undefined
 /** Words of one group of words/groups.tsv. @throws RangeError when there is no such group */
-const group = (name: string): string[] => {
+export const wordsOf = (name: string): string[] => {
   if (groups === undefined) {
     groups = new Map()
     for (const [key, cell] of wordList('groups.tsv'))
@@ -29,25 +29,25 @@ const group = (name: string): string[] => {
 }
 
 /** A group of whole words. */
-export const wordSet = (name: string): ReadonlySet<string> => new Set(group(name))
+export const wordSet = (name: string): ReadonlySet<string> => new Set(wordsOf(name))
 
 /** A group as a pattern for text that consists of its words alone, one or more. */
 export const wordRun = (name: string): RegExp =>
   new RegExp(
-    `^(?:${group(name)
+    `^(?:${wordsOf(name)
       .sort((a, b) => b.length - a.length)
       .join('|')})+$`,
   )
 
 /** A group as a pattern that finds all of its words in a text, the longest first; Latin ones as whole words only. */
 export const wordFinder = (name: string): RegExp => {
-  const words = [...group(name)].sort((a, b) => b.length - a.length)
+  const words = [...wordsOf(name)].sort((a, b) => b.length - a.length)
   return new RegExp(words.map((word) => (/^[a-z]/i.test(word) ? `\\b${word}\\b` : word)).join('|'), 'gi')
 }
 
 /** A group as a pattern that finds any of its words inside a name; see words/groups.tsv for `^`, `$` and `=`. */
 export const wordPattern = (name: string): RegExp => {
-  const sources = group(name).map((word) => {
+  const sources = wordsOf(name).map((word) => {
     const literal = word.replace(/^[\^=]|\$$/g, '').replace(/[.*+?()[\]{}\\]/g, '\\$&')
     if (word.startsWith('=')) return `\\b${literal}\\b`
     return `${word.startsWith('^') ? '^' : ''}${literal}${word.endsWith('$') ? '$' : ''}`

@@ -8,7 +8,7 @@ import { withControl } from './reading.js'
 
 export const command: Command = {
   usage:
-    'ingest <path…> --dataset D [--grade 1-5] [--language zh|en|auto] [--deidentified] [--patient-system URI] [--json]',
+    'ingest <path…> --dataset D [--grade 1-5] [--language zh|en|auto] [--deidentified] [--patient-system URI] [--workers N] [--json]',
   summary: {
     zh: '载入文件或文件夹（FHIR R4、病历文本、JSON 记录、HTML，可 gzip）；自由文本须以 --deidentified 声明已去标识',
     en: 'load files or folders (FHIR R4, notes as text, JSON records or HTML, gzip too); free text needs --deidentified',
@@ -19,6 +19,7 @@ export const command: Command = {
     language: { type: 'string' },
     deidentified: { type: 'boolean' },
     'patient-system': { type: 'string' },
+    workers: { type: 'string' },
   },
   async run(call) {
     const paths = words(call, 1, 10_000)
@@ -27,6 +28,8 @@ export const command: Command = {
     if (grade !== undefined && !gradeSchema.safeParse(grade).success) throw new WrongUse('--grade is 1 to 5')
     const language = choice(call, 'language', [...languages, 'auto']) ?? 'auto'
     const patientSystem = option(call, 'patient-system')
+    // a load that a running service does takes the number of that service
+    const workers = wholeNumber(call, 'workers') ?? call.config.workers
     const callers = process.env.INIT_CWD ?? process.cwd()
     const files = await sourceFiles(paths.map((path) => resolve(callers, path)))
     if (files.length === 0) throw new WrongUse('there is no file under these paths')
@@ -43,7 +46,9 @@ export const command: Command = {
         files,
       } as const
       const watch = watchJob(call)
-      const report = await runJob(call.config, plan, watch.progress, (resumed) => watch.note(resumed.job))
+      const report = await runJob({ ...call.config, workers }, plan, watch.progress, (resumed) =>
+        watch.note(resumed.job),
+      )
       watch.end()
       const { job, resources, newAssertions, tx } = report
       const facts = { dataset, job, files: files.length, resources, newAssertions, tx }

@@ -3,6 +3,7 @@ import {
   isXinmaiError,
   XinmaiError,
   type AnnotatedText,
+  type Annotation,
   type AnnotationType,
 } from '../../graph-schema/index.js'
 import type { Ontology } from '../../ontology/ontology.js'
@@ -38,27 +39,35 @@ export interface Evaluation {
   readonly errors: readonly AnnotationError[]
 }
 
+/** Types under which gold and ours are compared; a type that is left out is not scored. */
+export type TypeMapping = Readonly<Partial<Record<AnnotationType, AnnotationType>>>
+
 /**
- * Annotates the texts of the gold and scores the outcome; the time is that of annotating alone.
- * @param types our type → the type under which both are compared, for gold whose types are wider than ours; a type
- * that is left out is not scored
+ * Scores annotations of the texts of the gold.
+ * @param annotated of each text of the gold
+ * @param seconds that annotating took
+ * @param types our type → the type under which both are compared, for gold whose types are wider than ours
  */
-export const evaluate = (
+export const evaluateAnnotated = (
   gold: readonly AnnotatedText[],
-  ontology: Ontology,
-  types?: Readonly<Partial<Record<AnnotationType, AnnotationType>>>,
+  annotated: readonly (readonly Annotation[])[],
+  seconds: number,
+  types?: TypeMapping,
 ): Evaluation => {
+  const predicted = annotated.map((some) =>
+    types === undefined
+      ? [...some]
+      : some.flatMap((a) => {
+          const type = types[a.type]
+          return type === undefined ? [] : [{ ...a, type }]
+        }),
+  )
+  return { score: score(gold, predicted, seconds), errors: errorsOf(gold, predicted) }
+}
+
+/** Annotates the texts of the gold, in this thread, and scores the outcome; the time is that of annotating alone. */
+export const evaluate = (gold: readonly AnnotatedText[], ontology: Ontology, types?: TypeMapping): Evaluation => {
   const start = performance.now()
   const annotated = gold.map(({ text, language }) => annotate(text, ontology, { language }).annotations)
-  const seconds = (performance.now() - start) / 1000
-  const predicted =
-    types === undefined
-      ? annotated
-      : annotated.map((some) =>
-          some.flatMap((a) => {
-            const type = types[a.type]
-            return type === undefined ? [] : [{ ...a, type }]
-          }),
-        )
-  return { score: score(gold, predicted, seconds), errors: errorsOf(gold, predicted) }
+  return evaluateAnnotated(gold, annotated, (performance.now() - start) / 1000, types)
 }

@@ -1,4 +1,4 @@
-export { evaluate, parseGold, type Evaluation } from './evaluate.js'
+export { evaluate, evaluateAnnotated, parseGold, type Evaluation, type TypeMapping } from './evaluate.js'
 export { errorCauses, type AnnotationError, type ErrorCause } from './error-list.js'
 export { foreignFormats, readForeignGold, type ForeignGold } from './foreign-gold.js'
 export { isOffsetGold, parseOffsetGold, resolveOffsetGold, type OffsetGold } from './offset-gold.js'

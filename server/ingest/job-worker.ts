@@ -8,9 +8,12 @@ import type { Config } from '../config.js'
 import { Journal, type Job } from './journal.js'
 import { LoadJob, operatorView, type LoadContext } from './load-job.js'
 import { createPseudonym, loadPseudonymKey } from './pseudonym.js'
+import { createRecordPool, extractionReader } from './record-pool.js'
 import { reextract } from './reextract-job.js'
 import { emptyTally, type Progress } from './report.js'
+import { compiledUrl } from '../thread/compiled-url.js'
 import { connect } from '../thread/thread-call.js'
+import { createWorkPool } from '../thread/work-pool.js'
 
 /**
  * The job thread: reads and seals, hands envelopes to the writer thread, tells its parent how far it is.
@@ -28,11 +31,21 @@ const progressEvery = 100
 let told = 0
 const seconds = (): number => job.seconds + (Date.now() - started) / 1000
 
+const pseudonym = createPseudonym(loadPseudonymKey(config.data, config.pseudonymKey))
+
 const context: LoadContext = {
   journal,
   graph: stores.graph,
   ontology,
-  pseudonym: createPseudonym(loadPseudonymKey(config.data, config.pseudonymKey)),
+  pseudonym,
+  records: (load) =>
+    createRecordPool(
+      extractionReader(load, ontology, pseudonym),
+      config.workers < 2
+        ? undefined
+        : () => createWorkPool(config.workers, compiledUrl(import.meta.url, 'record-worker'), { config, load }),
+      2 * config.workers,
+    ),
   submit: async (envelope) => {
     const transfer = envelope.changes === undefined ? [] : [envelope.changes.buffer as ArrayBuffer]
     await writer.call('write', [envelope, seconds()], transfer)

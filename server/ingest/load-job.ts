@@ -14,12 +14,11 @@ import type { Ontology } from '../../ontology/ontology.js'
 import type { GraphStore } from '../store/graph-store.js'
 import { formats, type Format } from './format.js'
 import type { Deferred, Envelope, Job, JobPlan, Journal, Position, TermOutcome } from './journal.js'
-import { remembered, type Pseudonym } from './pseudonym.js'
-import { readRecord } from './record-reading.js'
+import type { Pseudonym } from './pseudonym.js'
+import type { Extracted, LoadFacts, ReadExtraction, RecordPool } from './record-pool.js'
 import { ReferenceTable } from './reference-table.js'
 import { emptyTally, type Progress } from './report.js'
 import { fileHead } from './source-files.js'
-import type { SealContext } from './seal.js'
 
 /** Records, and characters of their text, after which a stretch is handed to the writer: small, so that reading and writing overlap. */
 const envelopeRecords = 2000
@@ -32,23 +31,39 @@ export interface LoadContext {
   readonly graph: GraphStore
   readonly ontology: Ontology
   readonly pseudonym: Pseudonym
+  /** reads the texts of records, in threads of its own where a load is large */
+  records(load: LoadFacts): RecordPool
   /** resolves once the envelope is in all stores */
   submit(envelope: Envelope): Promise<void>
   progress(progress: Omit<Progress, 'seconds'>): void
 }
 
-type LoadPlan = Extract<JobPlan, { type: 'load' }>
+export type LoadPlan = Extract<JobPlan, { type: 'load' }>
 
 export const operatorView = (dataset: DatasetId): View => ({
   datasets: new Map([[dataset, { maxGrade: 5, tier: 'download', smallCell: 1 }]]),
   reader: localOperator,
 })
 
+/** An item of a source: the issue it is, or what its extractor made of it. */
+interface Item {
+  readonly position: Position
+  /** of all files, up to its end */
+  readonly bytes: number
+  readonly place: string
+  readonly issue?: Issue
+  readonly deferred?: Deferred
+  readonly extraction?: Extraction
+  /** the extraction, where it is of use */
+  readonly extracted?: Extracted
+}
+type Outcome = Pick<Item, 'issue' | 'deferred' | 'extraction' | 'extracted'>
+
 /** One load: files → records → extraction → envelopes. Goes on where the journal's position says. */
 export class LoadJob {
   readonly #plan: LoadPlan
   readonly #references: ReferenceTable
-  readonly #seal: SealContext
+  readonly #pool: RecordPool
   readonly #sent: Promise<void>[] = []
   /** content of records handed over but maybe not in the store yet */
   readonly #underway = new Map<string, string>()
@@ -74,14 +89,8 @@ export class LoadJob {
     this.#plan = job.plan
     this.#position = job.position
     this.#references = new ReferenceTable(context.journal, job.plan.dataset, context.pseudonym)
-    this.#seal = {
-      dataset: job.plan.dataset,
-      grade: job.plan.grade,
-      job: job.id,
-      ontology: context.ontology,
-      pseudonym: context.pseudonym,
-      identityKeys: remembered(context.pseudonym),
-    }
+    const { dataset, grade, deidentified } = job.plan
+    this.#pool = context.records({ job: job.id, dataset, grade, deidentified })
     const { used, notUsed, rejected } = job.tally.resources
     this.#totalRecords = used + notUsed + rejected
     this.#totalCharacters = job.tally.characters
@@ -90,13 +99,15 @@ export class LoadJob {
   async run(): Promise<void> {
     const { files } = this.#plan
     const totalBytes = files.reduce((sum, f) => sum + f.bytes, 0)
-    let before = files.slice(0, this.#position.file).reduce((sum, f) => sum + f.bytes, 0)
-    for (let file = this.#position.file; file < files.length; file++) {
-      await this.#readFile(file, (consumed) => {
-        const { bytes } = files[file]!
-        this.#progress('reading', before + Math.min(consumed, bytes), totalBytes)
-      })
-      before += files[file]!.bytes
+    try {
+      for await (const [item, read] of this.#pool.inOrder(this.#items())) {
+        this.#position = item.position
+        this.#take(item, read)
+        this.#progress('reading', item.bytes, totalBytes)
+        if (this.#seen >= envelopeRecords || this.#characters >= envelopeCharacters) await this.#flush()
+      }
+    } finally {
+      await this.#pool.close()
     }
     this.#position = { file: files.length, record: 0 }
     await this.#flush()
@@ -119,59 +130,64 @@ export class LoadJob {
     })
   }
 
-  async #readFile(index: number, consumed: (bytes: number) => void): Promise<void> {
+  /** The items of all files from the position on; extractors see them in order, each once those before it were seen. */
+  async *#items(): AsyncGenerator<Item> {
+    const start = this.#position
+    let position = start
+    let before = 0
+    for (const [file, { path, bytes }] of this.#plan.files.entries()) {
+      if (file >= start.file)
+        try {
+          for await (const item of this.#itemsOf(file, file === start.file ? start.record : 0)) {
+            position = item.position
+            yield { ...item, bytes: before + Math.min(item.bytes, bytes) }
+          }
+        } catch (e) {
+          yield { position, bytes: before, place: path, issue: failure(path, e) }
+        }
+      before += bytes
+    }
+  }
+
+  async *#itemsOf(index: number, done: number): AsyncGenerator<Item> {
     const file = this.#plan.files[index]!
-    const info = await stat(file.path).catch(() => undefined)
-    const head = info?.isFile() ? await fileHead(file.path).catch(() => undefined) : undefined
-    if (info === undefined || head === undefined)
-      return this.#reject({
-        code: 'MISSING_FIELD',
-        place: file.path,
-        excerpt: 'the file is gone or cannot be read',
-        severity: 'error',
-      })
+    const place = file.path
+    const whole = (code: Issue['code'], excerpt: string): Item => ({
+      position: { file: index, record: 1 },
+      bytes: file.bytes,
+      place,
+      issue: { code, place, excerpt, severity: 'error' },
+    })
+    const info = await stat(place).catch(() => undefined)
+    const head = info?.isFile() ? await fileHead(place).catch(() => undefined) : undefined
+    if (info === undefined || head === undefined) {
+      yield whole('MISSING_FIELD', 'the file is gone or cannot be read')
+      return
+    }
     const unchanged = info.size === file.bytes && Math.floor(info.mtimeMs) === file.modified
-    const skip = unchanged && index === this.#position.file ? this.#position.record : 0
+    const skip = unchanged ? done : 0
     // a damaged archive has bytes but no head: its reader says what is wrong
     if (info.size === 0) {
-      this.#position = { file: index, record: 1 }
-      return skip > 0 ? undefined : this.#reject({ code: 'EMPTY', place: file.path, excerpt: '', severity: 'error' })
+      if (skip === 0) yield whole('EMPTY', '')
+      return
     }
-    const format = formats.find(({ reader }) => reader.accepts(file.path, head))
+    const format = formats.find(({ reader }) => reader.accepts(place, head))
     if (format === undefined) {
-      this.#position = { file: index, record: 1 }
       const excerpt = head
         .subarray(0, 40)
         .toString('latin1')
         .replaceAll(/[^\x20-\x7e]/g, '.')
-      return skip > 0
-        ? undefined
-        : this.#reject({ code: 'UNKNOWN_FORMAT', place: file.path, excerpt, severity: 'error' })
+      if (skip === 0) yield whole('UNKNOWN_FORMAT', excerpt)
+      return
     }
     let record = 0
-    try {
-      for await (const item of format.reader.read(file.path)) {
-        record++
-        if (record <= skip) continue
-        this.#position = { file: index, record }
-        if ('issue' in item) {
-          this.#issues.push(item.issue)
-          if (item.issue.severity === 'error') this.#count('(unreadable)', 'rejected')
-        } else {
-          this.#read(format, item.place, item.input)
-          consumed(item.consumed)
-        }
-        if (this.#seen >= envelopeRecords || this.#characters >= envelopeCharacters) await this.#flush()
-      }
-    } catch (e) {
-      this.#issues.push(failure(file.path, e))
-      this.#count('(unreadable)', 'rejected')
+    let bytes = 0
+    for await (const item of format.reader.read(place)) {
+      if ('consumed' in item) bytes = item.consumed
+      if (++record <= skip) continue
+      const outcome = 'issue' in item ? { issue: item.issue } : this.#extract(format, item.place, item.input, false)
+      yield { ...outcome, position: { file: index, record }, bytes, place: item.place }
     }
-  }
-
-  #reject(issue: Issue): void {
-    this.#issues.push(issue)
-    this.#count('(unreadable)', 'rejected')
   }
 
   #count(type: string, disposition: Disposition): void {
@@ -182,10 +198,12 @@ export class LoadJob {
     counts[disposition]++
   }
 
-  #read(format: Format, place: string, input: unknown, seq?: number): void {
+  /** @param isLast the record was put off before: now it has to do with what is known */
+  #extract(format: Format, place: string, input: unknown, isLast: boolean): Outcome {
+    const { reader, extractor } = format
     let extraction: Extraction | 'later'
     try {
-      extraction = format.extractor.extract(
+      extraction = extractor.extract(
         input,
         {
           ontology: this.context.ontology,
@@ -193,37 +211,41 @@ export class LoadJob {
           language: this.#plan.language,
           ...(this.#plan.patientSystem === undefined ? {} : { patientSystem: this.#plan.patientSystem }),
         },
-        seq !== undefined,
+        isLast,
       )
     } catch (e) {
-      this.#issues.push(failure(place, e))
-      this.#count('(unreadable)', 'rejected')
-      return
+      return { issue: failure(place, e) }
     }
-    if (extraction === 'later') {
-      this.#deferred.push({ reader: format.reader.name, place, input })
-      return
+    if (extraction === 'later') return { deferred: { reader: reader.name, place, input } }
+    if (extraction.disposition !== 'used') return { extraction }
+    const { name, version } = extractor
+    return { extraction, extracted: { extraction, extractor: { name, version }, place } }
+  }
+
+  #take({ issue, deferred, extraction, place }: Outcome & { place: string }, read: ReadExtraction | undefined): void {
+    if (issue !== undefined) {
+      this.#issues.push(issue)
+      if (issue.severity === 'error') this.#count('(unreadable)', 'rejected')
     }
+    if (deferred !== undefined) this.#deferred.push(deferred)
+    if (extraction === undefined) return
+    const { type } = extraction.record
     this.#issues.push(...extraction.issues)
-    if (extraction.disposition !== 'used') return this.#count(extraction.record.type, extraction.disposition)
-    try {
-      const { record, issues, characters } = readRecord(extraction, format.extractor, this.#seal, {
-        deidentified: this.#plan.deidentified,
-        place,
-      })
-      this.#issues.push(...issues)
-      this.#count(extraction.record.type, record === undefined ? 'rejected' : 'used')
-      if (record === undefined) return
-      this.#characters += record.documents.reduce((sum, d) => sum + d.text.length, 0)
-      this.#totalCharacters += characters
-      this.#tally.characters += characters
-      this.#tally.documents += record.documents.length
-      this.#tally.assertions += record.assertions.length
-      this.#keep(record, place)
-    } catch (e) {
-      this.#issues.push(failure(place, e))
-      this.#count(extraction.record.type, 'rejected')
+    if (read === undefined) return this.#count(type, extraction.disposition)
+    if ('failure' in read) {
+      this.#issues.push(failure(place, read.failure))
+      return this.#count(type, 'rejected')
     }
+    const { record, issues, characters } = read
+    this.#issues.push(...issues)
+    this.#count(type, record === undefined ? 'rejected' : 'used')
+    if (record === undefined) return
+    this.#characters += record.documents.reduce((sum, d) => sum + d.text.length, 0)
+    this.#totalCharacters += characters
+    this.#tally.characters += characters
+    this.#tally.documents += record.documents.length
+    this.#tally.assertions += record.assertions.length
+    this.#keep(record, place)
   }
 
   /** A record that came before in this stretch is replaced: the later one holds. */
@@ -325,7 +347,10 @@ export class LoadJob {
       if (rows.length === 0) return
       for (const { seq, record } of rows) {
         const format = formats.find((f) => f.reader.name === record.reader)
-        if (format !== undefined) this.#read(format, record.place, record.input, seq)
+        if (format !== undefined) {
+          const outcome = this.#extract(format, record.place, record.input, true)
+          this.#take({ ...outcome, place: record.place }, outcome.extracted && this.#pool.read(outcome.extracted))
+        }
         this.#settled.push(seq)
         after = seq
       }

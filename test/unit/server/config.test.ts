@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { readConfig } from '../../../server/config.js'
@@ -10,6 +11,7 @@ describe('the environment', () => {
       data: '/home/x/.xinmai',
       production: false,
       readers: 2,
+      workers: Math.min(8, Math.max(1, availableParallelism() - 1)),
       store: 'sqlite',
       search: 'sqlite',
       embedder: 'ontology',
@@ -33,6 +35,7 @@ describe('the environment', () => {
     ['XINMAI_STORE', 'oracle'],
     ['XINMAI_OIDC_ISSUER', 'ftp://x'],
     ['XINMAI_READERS', '0'],
+    ['XINMAI_WORKERS', '0'],
     ['XINMAI_PROT', '4000'],
   ])('%s=%s is refused by its name', (name, value) => {
     const reading = () => readConfig({ [name]: value })

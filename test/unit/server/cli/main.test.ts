@@ -76,7 +76,21 @@ test('extract prints one JSON line a text, with offsets that quote', () => {
   const lines = cli(['extract', 'two.jsonl']).stdout.trim().split('\n')
   expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(['a', 'b'])
   expect(cli(['extract', 'none.txt'])).toMatchObject({ status: 1 })
+  writeFileSync(join(data, 'bad.jsonl'), '{"id":"a","text":"房颤"}\n\nnothing\n')
+  const bad = cli(['extract', 'bad.jsonl'])
+  expect([bad.status, bad.stderr]).toEqual([2, expect.stringContaining('bad.jsonl:3')])
+  writeFileSync(join(data, 'lines.txt'), '\uFEFF胸痛\r\n高血压\r\n')
+  expect(JSON.parse(cli(['extract', 'lines.txt']).stdout)).toMatchObject({ text: '胸痛\n高血压\n' })
 })
+
+test('extract prints the same by any number of threads', () => {
+  const line = (n: number) =>
+    JSON.stringify({ id: `n${n}`, text: `患者胸痛${n}天，否认高血压、糖尿病。EF ${n % 70}%。` })
+  writeFileSync(join(data, 'many.jsonl'), Array.from({ length: 1_500 }, (_, n) => line(n)).join('\n'))
+  const by = [1, 2, 4].map((n) => cli(['extract', 'many.jsonl', '--workers', String(n)]).stdout)
+  expect(by[0]!.trim().split('\n')).toHaveLength(1_500)
+  expect([by[1] === by[0], by[2] === by[0]]).toEqual([true, true])
+}, 120_000)
 
 test('help is in both languages', () => {
   const { status, stdout } = cli(['--help'])
