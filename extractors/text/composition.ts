@@ -59,6 +59,7 @@ const lengtheningHead = lengthening.reduce((classes, { head }) => classes | is[h
 const weak = wordSet('weak-lesion')
 const ofVessel = wordPattern('of-vessel')
 const ofPlace = wordPattern('of-place')
+const hasPlace = wordPattern('of-place-en')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
 /** An organ and what is told of it in one word of the lexicon. */
@@ -74,6 +75,9 @@ const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
 /** A film or a stress test that is negative is a test, a laboratory test has a value. */
 const imaging =
   /x.?ray|film|radiograph|scan|\bh?ct\b|\bmr|echo|e[kc]g|electro|cardiogr|stress|treadmill|angio|arterio|veno|doppler|duplex|sono|ultraso|cath|thallium|cardiolite|biopsy|imaging|study|studies|holter|monitor|scopy|cxr|tte|tee|eeg|emg|workup|evaluation/i
+/** An infarct is a diagnosis wherever it is told. */
+const infarct = /\binfarct(?:s|ions?)?$/i
+const valve = /^(?:mitral|tricuspid|aortic|pulmonic|pulmonary)$/i
 const pointing = /^(?:this|the|that|these|those)$/i
 const artery = /arter(?:y|ies)$/i
 const predicative = wordSet('predicative-en')
@@ -321,6 +325,7 @@ export class Composition {
       (this.context.isReport || sites.isResult || (kind === 'impression' && /^mass/i.test(harvest.written(at))))
     )
       type = 'finding'
+    if (type === 'finding' && !harvest.chinese && infarct.test(harvest.written(at))) type = 'disease'
     const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
     const vessels = this.isPointedAt(from) ? [] : this.vesselsOf(from, at, rule)
@@ -328,7 +333,11 @@ export class Composition {
       sites.forgetVessel()
       sites.isResult = true
     }
-    const behind = !harvest.chinese && (rule.head === 'lesion' || type === 'finding') ? sites.behind(at) : undefined
+    const behind =
+      !harvest.chinese &&
+      (rule.head === 'lesion' || type === 'finding' || (type === 'symptom' && hasPlace.test(harvest.written(at))))
+        ? sites.behind(at)
+        : undefined
     if (behind === undefined && vessels.length > 0)
       while (from < at && (harvest.chinese || !this.lexemes[from]!.has(is.modifier))) from++
     let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
@@ -360,6 +369,7 @@ export class Composition {
         this.lexemes[from - 2]!.end === this.lexemes[from - 1]!.start
       )
         from -= 2
+    if (rule.head === 'lesion' && !harvest.chinese) from = this.withFirstValve(from, at)
     const start = namedFrom > 0 ? namedFrom : this.lexemes[from]!.start
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
@@ -372,10 +382,10 @@ export class Composition {
     } // prettier-ignore
     const severity = readSeverity(harvest, from, at, type)
     for (const other of organs.slice(1)) add([sites.span(other)], other.concepts).severity = severity?.span
-    for (const other of behind === undefined ? vessels.slice(0, -1) : []) add(other).severity = severity?.span
+    const places = behind?.map((span) => [span]) ?? vessels
+    for (const other of places.slice(0, -1)) add(other).severity = severity?.span
     const mention = add(
-      (behind === undefined ? vessels.at(-1) : [behind]) ??
-        (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
+      places.at(-1) ?? (organs.length === 0 ? undefined : [sites.span(organs[0]!)]),
       organs[0]?.concepts,
     )
     mention.severity = severity?.span
@@ -403,6 +413,13 @@ export class Composition {
       }
     }
     return Math.max(at, severity?.last ?? at)
+  }
+
+  /** "mitral and tricuspid regurgitation": one name of two valves. */
+  private withFirstValve(from: number, at: number): number {
+    const { harvest } = this
+    if (from === at || from - 2 < harvest.floor || !valve.test(harvest.written(from))) return from
+    return /^(?:and|or|\/)$/i.test(harvest.written(from - 1)) && valve.test(harvest.written(from - 2)) ? from - 2 : from
   }
 
   /** "the lesion was crossed": one told of before, its place too. */

@@ -6,7 +6,13 @@ import type { Span } from './mention.js'
 
 const heads = is.lesion | is.finding | is.disease | is.symptom | is.organ
 const between = /^(?:-|~|至|到|to)$/
-const filler = /^(?:约|为|最重|达|程度|of|at|about|approximately|is|was|estimated|to|be|a|the)$/
+const size = /^(?:very )?(?:small|large|tiny|huge)/i
+const filler =
+  /^(?:约|为|最重|达|程度|of|at|about|approximately|is|was|estimated|to|be|a|the|less|more|greater|than|up|only)$/
+
+/** "no significant", "without hemodynamically significant": the degree belongs to what is denied */
+const degreeInTrigger =
+  /(?:no|any|of|without) ((?:(?:hemodynamically|angiographically|clinically) )?significant|severe|critical|major)$/i
 
 export interface ReadSeverity {
   readonly span: Span
@@ -24,6 +30,7 @@ export const readSeverity = (
   if (type !== 'finding' && type !== 'disease' && type !== 'symptom') return undefined
   const { lexemes, floor } = harvest
   const isLesion = type !== 'symptom'
+  let hasGap = false
   // inside or before the span: 50%狭窄, 轻度返流, mild regurgitation
   for (let k = at - 1; k >= Math.max(floor, from - 4); k--) {
     const l = lexemes[k]!
@@ -31,8 +38,14 @@ export const readSeverity = (
     const share = isLesion ? percent(harvest, k) : undefined
     if (share !== undefined) return { span: share, last: at }
     if (k >= from) continue
+    // "a large vessel with plaque": size is told of what follows at once
+    if (!harvest.chinese && l.classes === 0 && !/^(?:[a-z]+ly|[a-z]+al|[a-z]+ed|[a-z]+ic)$/i.test(harvest.written(k))) {
+      if (!/^(?:and|or|with|in|of|the|an?)$/i.test(harvest.written(k))) continue
+      hasGap = true
+    }
+    if (hasGap && size.test(harvest.written(k))) break
     if (l.has(is.severity)) return { span: joined(harvest, k, from), last: at }
-    const inTrigger = /^no (significant|severe|critical)$/i.exec(harvest.written(k))
+    const inTrigger = degreeInTrigger.exec(harvest.written(k))
     if (inTrigger !== null) return { span: { start: l.end - inTrigger[1]!.length, end: l.end }, last: at }
     if (l.has(is.trigger)) break
   }

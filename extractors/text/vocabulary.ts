@@ -32,7 +32,7 @@ interface Entry {
  */
 const compound: Readonly<Record<Language, RegExp>> = {
   zh: /^动脉内|^(?:从?[不未]|无)(?:吸烟|抽烟|饮酒|喝酒)|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|动脉(?:狭窄|闭塞)$|(?:[1-5]|[一二三四五]|[ⅠⅡⅢⅣⅤⅰⅱⅲⅳⅴ]|i{1,3}|iv|v)[级期]$/,
-  en: /^(?:\d|no |elevated |nonspecific |abnormal (?:e|stress|test|lab|find|liver|x)|palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /,
+  en: /^(?:\d|no |(?:surrounding|iv|oral|sublingual|adjacent) |estimated ejection|(?:ica|cca|eca|mca|aca|pca|sfa|sma|lad|rca|(?:internal|common|external) carotid(?: artery)?|(?:vertebral|basilar|subclavian|(?:middle|anterior|posterior) cerebral|(?:superficial |common )?femoral|popliteal|iliac|tibial|peroneal) artery) (?:stenos|occlusion)|elevated |nonspecific |abnormal (?:e|stress|test|lab|find|liver|x)|palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to | drip$|(?:disease|ckd) stage$| stage \d[ab]?$| stage [iv]+[ab]?$/,
 }
 
 const noTerm = wordSet('no-term')
@@ -58,7 +58,7 @@ const isGrade = (folded: string, at: number): boolean => {
 const hyphen = 45
 const blank = 32
 const smallS = 115
-const key = (form: string): string => fold(form).replaceAll('-', ' ')
+const key = (form: string): string => fold(form).replaceAll('-', ' ').trimEnd()
 
 const romanNumerals = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']
 /** A form with its Roman numerals as single characters: II度 → Ⅱ度. */
