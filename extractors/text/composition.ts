@@ -66,6 +66,7 @@ const limb = wordPattern('limb')
 /** What English names take in before their head beyond what the rule says. */
 const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   disease: is.organ,
+  finding: is.organ,
   symptom: is.organ | is.modifier,
   'symptom-head': edge,
   'sign-head': edge,
@@ -77,7 +78,8 @@ const imaging =
   /x.?ray|film|radiograph|scan|\bh?ct\b|\bmr|echo|e[kc]g|electro|cardiogr|stress|treadmill|angio|arterio|veno|doppler|duplex|sono|ultraso|cath|thallium|cardiolite|biopsy|imaging|study|studies|holter|monitor|scopy|cxr|tte|tee|eeg|emg|workup|evaluation/i
 /** An infarct is a diagnosis wherever it is told. */
 const infarct = /\binfarct(?:s|ions?)?$/i
-const valve = /^(?:mitral|tricuspid|aortic|pulmonic|pulmonary)$/i
+const inList = new Set<WordClass>(['lesion', 'symptom-head', 'sign-head', 'finding', 'symptom'])
+const listed = /(?:al|ar|ic|ary|oid|ous|tricuspid)$/i
 const pointing = /^(?:this|the|that|these|those)$/i
 const artery = /arter(?:y|ies)$/i
 const predicative = wordSet('predicative-en')
@@ -143,6 +145,7 @@ export class Composition {
       return l.mark === 'colon' ? readUnknownQuantity(harvest, at) : at
     }
     if (l.number !== undefined) return readConcentration(harvest, at)
+    if (l.classes === 0 && this.isRegurgitation(at)) return at
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
     if (l.has(is.vessel)) return sites.addVessel(at)
@@ -156,6 +159,8 @@ export class Composition {
       if (end !== undefined) return end
     }
     if (this.waitsForHead(at)) return at
+    const attributed = l.has(is.lesion) ? this.attributed(at) : undefined
+    if (attributed !== undefined) return attributed
     if (l.has(is.organ)) sites.addOrgan(at)
     if (l.has(is.finding | is.symptom) && this.splitSites(at)) return at
     if (l.has(is['disease-only-in-list']) && this.context.kind === 'diagnosis')
@@ -228,7 +233,7 @@ export class Composition {
         this.lexemes[at - 1]!.has(is.organ)
       )
     if (head === 'lesion' && !this.harvest.chinese && predicative.has(this.harvest.written(at).toLowerCase()))
-      return !this.isPredicate(at)
+      return !this.isPredicate(at) && !this.isBeforeVessel(at)
     return head === 'sign-head' && l.has(is.lesion) && !this.isBedside(at)
   }
 
@@ -369,7 +374,7 @@ export class Composition {
         this.lexemes[from - 2]!.end === this.lexemes[from - 1]!.start
       )
         from -= 2
-    if (rule.head === 'lesion' && !harvest.chinese) from = this.withFirstValve(from, at)
+    if (!harvest.chinese && inList.has(rule.head)) from = this.withList(from, at)
     const start = namedFrom > 0 ? namedFrom : this.lexemes[from]!.start
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
@@ -415,11 +420,89 @@ export class Composition {
     return Math.max(at, severity?.last ?? at)
   }
 
-  /** "mitral and tricuspid regurgitation": one name of two valves. */
-  private withFirstValve(from: number, at: number): number {
+  /**
+   * "mitral and tricuspid regurgitation", "facial/arm weakness", "heat or cold intolerance": one name with a list of
+   * adjectives in it. @returns index of its first lexeme
+   */
+  private withList(from: number, at: number): number {
     const { harvest } = this
-    if (from === at || from - 2 < harvest.floor || !valve.test(harvest.written(from))) return from
-    return /^(?:and|or|\/)$/i.test(harvest.written(from - 1)) && valve.test(harvest.written(from - 2)) ? from - 2 : from
+    const firstWord = from < at ? harvest.written(from) : (/^\S+(?= )/.exec(harvest.written(at))?.[0] ?? '')
+    let first = from
+    for (let n = 0; n < 4 && first > harvest.floor + 1; n++) {
+      const joint = harvest.written(first - 1)
+      const isSlash = joint === '/' && this.lexemes[first - 1]!.end === this.lexemes[first]!.start
+      if (!isSlash && !(/^(?:and|or)$/i.test(joint) || (joint === ',' && first < from))) break
+      const before = this.lexemes[first - 2]!
+      if (before.has(is.vessel | is.trigger | is.severity | is.side | is.nothing) || before.number !== undefined) break
+      const isAdjective = listed.test(harvest.written(first - 2)) && before.has(is.organ | is.modifier)
+      if (!(isSlash ? before.has(is.organ | is.modifier) : isAdjective)) break
+      if (!isSlash && !listed.test(firstWord)) break
+      first -= 2
+    }
+    return first
+  }
+
+  /** "a totally occluded mid RCA", but not "calcified LAD lesion" */
+  private isBeforeVessel(at: number): boolean {
+    const { harvest } = this
+    let k = at
+    let hasVessel = false
+    while (k < at + 4 && harvest.adjacent(k) && this.lexemes[k + 1]!.has(is.vessel | is.segment | is.side)) {
+      k++
+      hasVessel ||= this.lexemes[k]!.has(is.vessel)
+    }
+    return hasVessel && !(harvest.adjacent(k) && this.lexemes[k + 1]!.has(anyHead))
+  }
+
+  /** "trace MR": written as the title is, it is one only behind a degree or a denial. */
+  private isRegurgitation(at: number): boolean {
+    const { harvest } = this
+    const before = this.lexemes[at - 1]
+    if (harvest.chinese || harvest.written(at) !== 'MR' || before === undefined || !harvest.adjacent(at - 1))
+      return false
+    if (!before.has(is.severity) && !/^no$/i.test(harvest.written(at - 1))) return false
+    const { start, end } = this.lexemes[at]!
+    harvest.add(at, start, end, 'finding', 'mitral regurgitation').severity = readSeverity(
+      harvest,
+      at,
+      at,
+      'finding',
+    )?.span
+    harvest.floor = at + 1
+    return true
+  }
+
+  /** "calcified aortic annulus", "dilated ascending aorta": what is told of an organ in front of it. @returns its last lexeme */
+  private attributed(at: number): number | undefined {
+    const { harvest } = this
+    if (harvest.chinese || !predicative.has(harvest.written(at).toLowerCase()) || at < harvest.floor) return undefined
+    const part = is.organ | is.side | is.segment | is.modifier
+    let last = at
+    while (
+      last < at + 4 &&
+      harvest.adjacent(last) &&
+      this.lexemes[last + 1]!.has(part) &&
+      !this.lexemes[last + 1]!.has(is.vessel)
+    )
+      last++
+    if (last === at || !this.lexemes[last]!.has(is.organ)) return undefined
+    const next = this.lexemes[last + 1]
+    if (next !== undefined && harvest.adjacent(last) && next.has(anyHead | is.vessel | is.test | is.reading))
+      return undefined
+    const type =
+      this.context.kind === 'examination' ? 'symptom' : this.context.kind === 'diagnosis' ? 'disease' : 'finding'
+    const mention = harvest.add(
+      last,
+      this.lexemes[at]!.start,
+      this.lexemes[last]!.end,
+      type,
+      'adjective before an organ',
+    )
+    mention.concepts = []
+    mention.exact = false
+    mention.severity = readSeverity(harvest, at, at, type)?.span
+    harvest.floor = last + 1
+    return last
   }
 
   /** "the lesion was crossed": one told of before, its place too. */
@@ -485,6 +568,8 @@ export class Composition {
   /** A lesion word too general to be a mention where neither organ nor vessel is named. */
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
+    // "no gradient across the valve"; else a gradient is a quantity
+    if (word === 'gradient') return !this.isDenied(from)
     if (word === undefined || !weak.has(word)) return false
     const hasVessel =
       this.sites.vesselsFor(at).length > 0 || (!this.harvest.chinese && this.sites.behind(at) !== undefined)
@@ -493,6 +578,13 @@ export class Composition {
       return !hasVessel && !(organ !== undefined && artery.test(this.harvest.written(organ.index)))
     }
     return from === at && !hasVessel && this.sites.organFor(at) === undefined
+  }
+
+  private isDenied(from: number): boolean {
+    for (let k = from - 1; k >= Math.max(0, from - 3) && this.lexemes[k]!.mark === undefined; k--)
+      if (this.lexemes[k]!.word?.triggers.some((t) => t.effect === 'absent' && t.direction === 'after') === true)
+        return true
+    return false
   }
 
   /** The vessels that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */

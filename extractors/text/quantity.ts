@@ -23,7 +23,7 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   const ratio = chinese ? readRatio(harvest, at) : undefined
   if (ratio !== undefined) return ratio
   const value = readValue(text, lexemes, at, chinese)
-  if (value === undefined && !chinese) {
+  if (!chinese && (value === undefined || /^mets?$/i.test(harvest.written(at)))) {
     const before = readBefore(harvest, at)
     if (before !== undefined) return before
   }
@@ -33,6 +33,8 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
     if (!chinese && l.has(is.drug) && isExamined(harvest, at)) return addName(harvest, at, 'test')
     return l.has(is.disease | is.test | is.organ | is.symptom | is.drug) ? undefined : addName(harvest, at, 'test')
   }
+  // "LV 120/12", "RA 8 mmHg": a chamber is the name of a pressure only before one
+  if (!chinese && chamber.test(text.slice(l.start, l.end)) && !isPressure(text, l.end, value)) return undefined
   // "钾 3.5" yes, "P 10" no: one letter and no unit is a name only for vital signs
   if (l.has(is.vital) && !l.has(is.quantity) && value.value.start - l.end > 2) return undefined
   if (!chinese && l.end - l.start === 1 && (value.value.start - l.end > 3 || value.value.start === l.end))
@@ -45,7 +47,13 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   )
     return addDrug(harvest, at)
   const start = chinese ? nameStart(harvest, at) : nameStartEnglish(harvest, at)
-  if (!chinese && start === l.start && quantityHeads.has(harvest.written(at).toLowerCase())) return undefined
+  if (
+    !chinese &&
+    start === l.start &&
+    quantityHeads.has(harvest.written(at).toLowerCase()) &&
+    !(value.number?.ucum !== undefined && aloneEnough.test(harvest.written(at)))
+  )
+    return undefined
   const tail = chinese ? /^(?:测定|定量)/.exec(text.slice(l.end, l.end + 2)) : null
   const mention = harvest.add(
     at,
@@ -90,6 +98,11 @@ const readBefore = (harvest: Harvest, at: number): number | undefined => {
   harvest.floor = at + 1
   return at
 }
+const chamber = /^(?:lv|rv|pa|ao|ra)$/i
+const isPressure = (text: string, end: number, { value, unit }: ReadValue): boolean =>
+  value.start - end <= 12 &&
+  (/^\d{1,3}\/-?\d{1,3}$/.test(text.slice(value.start, value.end)) ||
+    /^mm ?hg$|^[cm]m$/i.test(text.slice(unit.start, unit.end)))
 const unitBefore = /^(?:%|percent|mm ?hg|bpm|beats per minute|m\/s|cm\/s|mm|msec|ms|degrees?|l\/min)$/i
 
 /** "Potassium was normal", and not "potassium chloride" or "given potassium": what is a drug and a quantity. */
@@ -169,6 +182,8 @@ const nameStartEnglish = (harvest: Harvest, at: number): number => {
   while (from < at && lexemes[from]!.has(is.side | is.count) && !lexemes[from]!.has(is.organ)) from++
   return lexemes[from]!.start
 }
+/** With a unit these say enough by themselves: "threshold 0.5 V". */
+const aloneEnough = /^(?:threshold|impedance|gradient|velocity)s?$/i
 const quantityHeads = wordSet('quantity-head-en')
 const inName =
   is.organ |

@@ -34,6 +34,8 @@ export const readSeverity = (
   // inside or before the span: 50%狭窄, 轻度返流, mild regurgitation
   for (let k = at - 1; k >= Math.max(floor, from - 4); k--) {
     const l = lexemes[k]!
+    // "moderate-sized, reversible defect"
+    if (!harvest.chinese && l.mark === 'comma' && k < from && lexemes[k - 1]?.has(is.severity) === true) continue
     if (l.mark !== undefined && l.mark !== 'enum') break
     const share = isLesion ? percent(harvest, k) : undefined
     if (share !== undefined) return { span: share, last: at }
@@ -65,7 +67,8 @@ const severityBehind = (harvest: Harvest, at: number, type: AnnotationType): Rea
     // 退行性变轻度返流: the degree of what follows
     const next = lexemes[k + 1]
     if (!isOpen && l.has(is.severity) && next !== undefined && next.start === l.end && next.has(heads)) return undefined
-    if (l.has(is.severity) && (isOpen || l.start === lexemes[k - 1]!.end)) {
+    const isStage = !harvest.chinese && k === at + 1 && /^(?:stage|grade|class) /i.test(harvest.written(k))
+    if (l.has(is.severity) && (isOpen || isStage || l.start === lexemes[k - 1]!.end)) {
       const close = isOpen ? closing(lexemes, at + 1) : k
       return { span: joined(harvest, k, k), last: close < 0 ? k : close }
     }

@@ -24,9 +24,11 @@ interface Vessel {
 }
 
 const preposition =
-  /^(?:of|in|at|within|involving|along|affecting|throughout|to|across|over|overlying|about|around|near|adjacent)$/i
+  /^(?:of|in|at|on|within|inside|between|above|below|beneath|involving|along|affecting|throughout|to|across|over|overlying|about|around|near|adjacent)$/i
 const shown =
   /^(?:is|are|was|were|again|also|seen|noted|present|identified|visualized|demonstrated|found|appreciated|located|measuring|which|best)$/i
+const attributive =
+  /(?:occluded|stenosed|stenotic|narrowed|diseased|ectatic|tortuous|calcified|aneurysmal|dilated|hypoplastic|noncompressible|thrombosed)$/i
 const verb = /^(?:is|are|was|were|has|had|have|shows?|showed|appears?|appeared|gives?|gave|arises?|remains?)$/i
 const partOf = /^ (?:portions?|segments?|regions?|walls?|branch|aspects?|leaflets?|territory|distribution|lobes?)\b/
 /** What names something found. */
@@ -179,8 +181,11 @@ export class Sites {
     else if (lexemes[k + 1]?.number !== undefined && /^of$/i.test(harvest.written(k))) k += 2
     // "plaque is seen in the bulb"
     for (const end = k + 4; k < end && lexemes[k] !== undefined && shown.test(harvest.written(k));) k++
-    if (k <= at || lexemes[k] === undefined || !preposition.test(harvest.written(k))) return undefined
-    const first = this.placeFrom(k + 1)
+    // "an occluded mid RCA"
+    const isBefore = k === at + 1 && attributive.test(harvest.written(at)) && lexemes[k]?.has(is.vessel | is.segment)
+    if (k <= at || lexemes[k] === undefined || !(isBefore === true || preposition.test(harvest.written(k))))
+      return undefined
+    const first = this.placeFrom(isBefore === true ? k : k + 1)
     if (first === undefined) return undefined
     const list = [first]
     let ends = !first.isVessel

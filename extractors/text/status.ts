@@ -136,7 +136,7 @@ export const decideStatus = (
         continue
       // "Edema: No."
       if (
-        word.text === 'no' &&
+        /^(?:no|none|never|absent|denie[sd]|negative)$/.test(word.text) &&
         /:\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
         /^\s?(?:[.,;\n]|$)/.test(text.slice(l.end, l.end + 2))
       )
@@ -401,7 +401,7 @@ export const decideBySection = (
     if (
       mention.status === 'historical' &&
       mention.type === 'disease' &&
-      /history of|h\/o|hx of|既往|曾|以往/.test(mention.statusBecause) &&
+      /history of|h\/o|hx of|: had a$|既往|曾|以往/.test(mention.statusBecause) &&
       !events.test(written)
     )
       set(mention, 'present', 'history of a chronic disease')
