@@ -51,6 +51,21 @@ const rules: readonly Rule[] = [
   { head: 'symptom-head', type: 'symptom', before: is.organ | is.modifier, needsBefore: true },
   lesionRule,
 ] // prettier-ignore
+/** What the ending of an English word makes it, though no list knows it: -itis, -ectomy, -gram. */
+const endings: readonly (readonly [RegExp, WordClass])[] = [
+  [
+    /(?:itis|[^gn]osis|opathy|opathies|iasis|(?:carcin|sarc|blast|aden|fibr|lip|angi|cyt|neur|my)omas?|plegia|penia)$/,
+    'disease',
+  ],
+  [/(?:ectomy|ectomies|plasty|plasties|otomy|otomies|ostomy|ostomies|rrhaphy|centesis|pexy)$/, 'procedure'],
+  [/(?:ography|ogram|ograms|oscopy)$/, 'test'],
+  [/(?:algia|dynia|rrhea|rrhagia|megaly|phasia)$/, 'symptom'],
+]
+const noEnding = wordSet('no-ending-en')
+const endingRule = (word: string): Rule | undefined => {
+  const found = endings.find(([ending]) => ending.test(word))
+  return found === undefined || noEnding.has(word) ? undefined : rules.find(({ head }) => head === found[1])
+}
 /** Heads that make a longer name of the one before them (肾 + 囊肿 + 去顶术), and what that may be. */
 const lengthening = rules.filter((r) => ['procedure-head', 'test-head', 'disease-head'].includes(r.head))
 const anyHead = rules.reduce((classes, { head }) => classes | is[head], 0)
@@ -102,7 +117,7 @@ const endOfObject = new Set(
     ' ',
   ),
 )
-const relational = /.{2}(?:al|ar|ic|ary|oid)$/
+const relational = /.{2}(?:al|ar|ic|ary|oid|ous)$/
 const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 /** Valves, vessels and glands whose lesions are told one behind the other. */
@@ -146,6 +161,10 @@ export class Composition {
     }
     if (l.number !== undefined) return readConcentration(harvest, at)
     if (l.classes === 0 && this.isRegurgitation(at)) return at
+    if (l.classes === 0 && !harvest.chinese && l.end - l.start >= 7) {
+      const rule = endingRule(harvest.written(at).toLowerCase())
+      if (rule !== undefined) return this.emit(at, rule) ?? at
+    }
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
     if (l.has(is.vessel)) return sites.addVessel(at)

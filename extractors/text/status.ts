@@ -78,6 +78,10 @@ export const decideStatus = (
         reaching = reaching.filter((r) => r.reach === 'sentence')
         clauseFrom = firstAfter(mentions, l.start, clauseFrom)
       } else if (l.mark === 'comma' || l.mark === 'colon') {
+        // "no rales, mild wheezing"
+        goesOnPresent.lastIndex = l.start
+        if (language === 'en' && l.mark === 'comma' && goesOnPresent.test(text))
+          reaching = reaching.filter((r) => r.status !== 'absent')
         reaching = reaching.filter(
           (r) =>
             r.reach === 'sentence' ||
@@ -137,7 +141,7 @@ export const decideStatus = (
       // "Edema: No."
       if (
         /^(?:no|none|never|absent|denie[sd]|negative)$/.test(word.text) &&
-        /:\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
+        /[:–-]\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
         /^\s?(?:[.,;\n]|$)/.test(text.slice(l.end, l.end + 2))
       )
         markBefore(mentions, m, { start: l.start - 2 }, text, denied, 0, word.text)
@@ -258,6 +262,10 @@ const isDone = (text: string, { type, end }: Mention, language: Language): boole
   type === 'test' &&
   (language === 'zh' ? result.test(text.slice(end, end + 8)) : resultEnglish.test(text.slice(end, end + 40)))
 
+/** Behind such a comma stands what there is, though what is before is denied. */
+const goesOnPresent =
+  /, (?:(?:and|but|with) )?(?:occasional|some|mild|moderate|severe|trace|minimal|intermittent|frequent|positive|[1-4]\+)(?: |$)(?!or )/iy
+
 /** Text between two mentions that stand for one: list marks and conjunctions only. */
 const joins = (between: string): boolean =>
   between.length <= 18 &&
@@ -328,7 +336,11 @@ const markBefore = (
     if (
       trigger.reach === 'item' &&
       !(n === inClause.length - 1 || trigger.effect === 'historical'
-        ? /^[\s”"）):–-]{0,3}(?:is|was|are|were|病)?\s?$/.test(between) || joins(between)
+        ? /^[\s”"）):–-]{0,3}(?:is|was|are|were|病)?\s?$/.test(between) ||
+          (word.endsWith('resolved') &&
+            /^, ?$/.test(between) &&
+            /^\s*(?:[.;)\n]|$)/.test(text.slice(l.start + word.length, l.start + word.length + 3))) ||
+          joins(between)
         : joins(between))
     )
       break
