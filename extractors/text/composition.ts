@@ -235,6 +235,8 @@ export class Composition {
   private leavesTo(at: number, { head }: Rule): boolean {
     const l = this.lexemes[at]!
     if (head === 'symptom') return this.isFelt(at)
+    // "does not drink alcohol": the habit is named behind the verb
+    if (head === 'risk') return /^drinks?$/i.test(this.harvest.written(at)) && this.isHabitNext(at)
     // 三尖瓣 + 返流: a word that alone is a finding is told of the organ before it
     if (head === 'finding')
       return (
@@ -471,6 +473,11 @@ export class Composition {
       hasVessel ||= this.lexemes[k]!.has(is.vessel)
     }
     return hasVessel && !(harvest.adjacent(k) && this.lexemes[k + 1]!.has(anyHead))
+  }
+
+  private isHabitNext(at: number): boolean {
+    const next = /^any$/i.test(this.lexemes[at + 1] === undefined ? '' : this.harvest.written(at + 1)) ? at + 2 : at + 1
+    return this.lexemes[next]?.has(is.risk) === true
   }
 
   /** "trace MR": written as the title is, it is one only behind a degree or a denial. */

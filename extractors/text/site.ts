@@ -290,7 +290,9 @@ export class Sites {
     const organ = this.organs.at(-1)
     if (organ === undefined || organ.index >= at) return undefined
     const clause = this.clauseStart(at)
-    return organ.index >= clause || this.isBareDenial(clause, at) ? organ : undefined
+    // "Aortic valve: trileaflet, mild sclerosis": what stands before a colon holds for its sentence
+    const isHeading = !this.harvest.chinese && this.harvest.lexemes[organ.index + 1]?.mark === 'colon'
+    return organ.index >= clause || isHeading || this.isBareDenial(clause, at) ? organ : undefined
   }
 
   /** The organs joined with the last one before `at` in a list (升主动脉及肺动脉), the last one first. */
