@@ -2,7 +2,8 @@ import type { AnnotationType } from '../../graph-schema/index.js'
 import { addDrug } from './drug.js'
 import type { Harvest } from './harvest.js'
 import { is } from './lexicon.js'
-import { Mention } from './mention.js'
+import { Mention, type Span } from './mention.js'
+import type { WrittenNumber } from './number.js'
 import { readValue, type ReadValue } from './value.js'
 import { wordPattern, wordSet } from './word-list.js'
 
@@ -22,6 +23,8 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   if (l.has(is.vital) && !l.has(is.reading) && !/^[TPR]$/.test(text.slice(l.start, l.end))) return undefined
   const ratio = chinese ? readRatio(harvest, at) : undefined
   if (ratio !== undefined) return ratio
+  const shared = chinese ? undefined : readShared(harvest, at)
+  if (shared !== undefined) return shared
   const value = readValue(text, lexemes, at, chinese)
   if (!chinese && (value === undefined || /^mets?$/i.test(harvest.written(at)))) {
     const before = readBefore(harvest, at)
@@ -68,6 +71,39 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   mention.number = value.number
   harvest.floor = value.last + 1
   return value.last
+}
+
+/** "BUN and creatinine 22 and 1.3", "BUN/creatinine 22/1.3": two names, then their two values. */
+const readShared = (harvest: Harvest, at: number): number | undefined => {
+  const { lexemes, context } = harvest
+  const second = lexemes[at + 2]
+  if (second?.has(is.quantity | is.reading) !== true || !/^(?:and|\/)$/i.test(harvest.written(at + 1))) return undefined
+  const value = readValue(context.text, lexemes, at + 2, false)
+  if (value?.number === undefined) return undefined
+  const written = context.text.slice(value.value.start, value.value.end)
+  const add = (name: number, valueAt: Span, unit: Span, number: WrittenNumber): void => {
+    const { start, end } = lexemes[name]!
+    const mention = harvest.add(name, start, end, 'measurement')
+    mention.value = valueAt
+    mention.unit = unit
+    mention.number = number
+  }
+  const slash = harvest.written(at + 1) === '/' ? /^[\d.]+(?=\/[\d.]+$)/.exec(written) : null
+  const { start, end } = value.value
+  const next = lexemes[value.last + 2]?.number
+  let last = value.last
+  if (slash !== null) {
+    const half = start + slash[0].length
+    const none = { start: half, end: half }
+    add(at, { start, end: half }, none, { ...value.number, numberEnd: half, unitStart: half, end: half })
+    add(at + 2, { start: half + 1, end }, value.unit, { ...value.number, start: half + 1 })
+  } else if (next !== undefined && /^(?:and|\/)$/i.test(harvest.written(value.last + 1))) {
+    last = value.last + 2
+    add(at, value.value, value.unit, value.number)
+    add(at + 2, { start: next.start, end: next.numberEnd }, { start: next.unitStart, end: next.end }, next)
+  } else return undefined
+  harvest.floor = last + 1
+  return last
 }
 
 /**

@@ -36,7 +36,7 @@ const compound: Readonly<Record<Language, RegExp>> = {
     [
       String.raw`^(?:\d|no |elevated |nonspecific |abnormal (?:e|stress|test|lab|find|liver|x)|palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )`,
       String.raw`^(?:never smoked$|does not (?:smoke|drink)$|drinks (?:alcohol )?socially$|smokes tobacco)`,
-      String.raw`^(?:surrounding|adjacent|iv|oral|sublingual|estimated ejection|portable|serial|repeat|widely patent|patent (?:stent|graft|bypass)|(?:total|subtotal|complete|chronical|acute|severe|moderate|mild|marked)ly) `,
+      String.raw`^(?:(?:right|left) abi$|(?:ostial|proximal|mid|distal) (?:lesion|stenos|occlusion))|^(?:surrounding|adjacent|iv|oral|sublingual|estimated ejection|portable|serial|repeat|widely patent|patent (?:stent|graft|bypass)|(?:total|subtotal|complete|chronical|acute|severe|moderate|mild|marked)ly) `,
       // vessel and lesion: the vessel is the site
       String.raw`^(?:ica|cca|eca|mca|aca|pca|sfa|sma|lad|rca|(?:internal|common|external) carotid(?: artery)?|(?:vertebral|basilar|subclavian|(?:middle|anterior|posterior) cerebral|(?:superficial |common )?femoral|popliteal|iliac|tibial|peroneal) artery) (?:stenos|occlusion)`,
       // lesion and organ: the organ is the site
