@@ -51,6 +51,21 @@ const rules: readonly Rule[] = [
   { head: 'symptom-head', type: 'symptom', before: is.organ | is.modifier, needsBefore: true },
   lesionRule,
 ] // prettier-ignore
+/** What the ending of an English word makes it, though no list knows it: -itis, -ectomy, -gram. */
+const endings: readonly (readonly [RegExp, WordClass])[] = [
+  [
+    /(?:itis|[^gn]osis|opathy|opathies|iasis|(?:carcin|sarc|blast|aden|fibr|lip|angi|cyt|neur|my)omas?|plegia|penia)$/,
+    'disease',
+  ],
+  [/(?:ectomy|ectomies|plasty|plasties|otomy|otomies|ostomy|ostomies|rrhaphy|centesis|pexy)$/, 'procedure'],
+  [/(?:ography|ogram|ograms|oscopy)$/, 'test'],
+  [/(?:algia|dynia|rrhea|rrhagia|megaly|phasia)$/, 'symptom'],
+]
+const noEnding = wordSet('no-ending-en')
+const endingRule = (word: string): Rule | undefined => {
+  const found = endings.find(([ending]) => ending.test(word))
+  return found === undefined || noEnding.has(word) ? undefined : rules.find(({ head }) => head === found[1])
+}
 /** Heads that make a longer name of the one before them (肾 + 囊肿 + 去顶术), and what that may be. */
 const lengthening = rules.filter((r) => ['procedure-head', 'test-head', 'disease-head'].includes(r.head))
 const anyHead = rules.reduce((classes, { head }) => classes | is[head], 0)
@@ -59,6 +74,7 @@ const lengtheningHead = lengthening.reduce((classes, { head }) => classes | is[h
 const weak = wordSet('weak-lesion')
 const ofVessel = wordPattern('of-vessel')
 const ofPlace = wordPattern('of-place')
+const hasPlace = wordPattern('of-place-en')
 const bedsideOrgan = wordPattern('bedside-organ')
 const limb = wordPattern('limb')
 /** What Chinese names take in: 椎动脉 + 起始部 + 狭窄. */
@@ -66,6 +82,7 @@ const alsoChinese: Readonly<Partial<Record<WordClass, Classes>>> = { lesion: is.
 /** What English names take in before their head beyond what the rule says. */
 const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
   disease: is.organ,
+  finding: is.organ,
   symptom: is.organ | is.modifier,
   'symptom-head': edge,
   'sign-head': edge,
@@ -75,6 +92,10 @@ const alsoEnglish: Readonly<Partial<Record<WordClass, Classes>>> = {
 /** A film or a stress test that is negative is a test, a laboratory test has a value. */
 const imaging =
   /x.?ray|film|radiograph|scan|\bh?ct\b|\bmr|echo|e[kc]g|electro|cardiogr|stress|treadmill|angio|arterio|veno|doppler|duplex|sono|ultraso|cath|thallium|cardiolite|biopsy|imaging|study|studies|holter|monitor|scopy|cxr|tte|tee|eeg|emg|workup|evaluation/i
+/** An infarct is a diagnosis wherever it is told. */
+const infarct = /\binfarct(?:s|ions?)?$/i
+const inList = new Set<WordClass>(['lesion', 'symptom-head', 'sign-head', 'finding', 'symptom'])
+const listed = /(?:al|ar|ic|ary|oid|ous|tricuspid)$/i
 const pointing = /^(?:this|the|that|these|those)$/i
 const artery = /arter(?:y|ies)$/i
 const predicative = wordSet('predicative-en')
@@ -97,7 +118,7 @@ const endOfObject = new Set(
     ' ',
   ),
 )
-const relational = /.{2}(?:al|ar|ic|ary|oid)$/
+const relational = /.{2}(?:al|ar|ic|ary|oid|ous)$/
 const qualifying = wordSet('qualifying-en')
 const splitting = new Set<WordClass>(['lesion', 'sign-head', 'symptom-head'])
 /** Valves, vessels and glands whose lesions are told one behind the other. */
@@ -160,6 +181,11 @@ export class Composition {
       return l.mark === 'colon' ? readUnknownQuantity(harvest, at) : at
     }
     if (l.number !== undefined) return readConcentration(harvest, at)
+    if (l.classes === 0 && this.isRegurgitation(at)) return at
+    if (l.classes === 0 && !harvest.chinese && l.end - l.start >= 7) {
+      const rule = endingRule(harvest.written(at).toLowerCase())
+      if (rule !== undefined) return this.emit(at, rule) ?? at
+    }
     if (l.classes === 0 || (l.has(is.nothing) && !this.isFelt(at))) return at
     if (l.has(is.modifier | is.trigger) && this.isOperated(at)) return at
     if (l.has(is.vessel) && !(l.has(is.quantity) && this.isMeasured(at))) return sites.addVessel(at)
@@ -174,6 +200,8 @@ export class Composition {
       if (end !== undefined) return end
     }
     if (this.waitsForHead(at)) return at
+    const attributed = l.has(is.lesion) ? this.attributed(at) : undefined
+    if (attributed !== undefined) return attributed
     if (l.has(is.organ)) sites.addOrgan(at)
     if (l.has(is.finding | is.symptom | is.disease) && this.splitSites(at)) return at
     if (l.has(is['disease-only-in-list']) && this.context.kind === 'diagnosis')
@@ -240,6 +268,8 @@ export class Composition {
   private leavesTo(at: number, { head }: Rule): boolean {
     const l = this.lexemes[at]!
     if (head === 'symptom') return this.isFelt(at)
+    // "does not drink alcohol": the habit is named behind the verb
+    if (head === 'risk') return /^drinks?$/i.test(this.harvest.written(at)) && this.isHabitNext(at)
     // 三尖瓣 + 返流: a word that alone is a finding is told of the organ before it
     if (head === 'finding')
       return (
@@ -259,7 +289,7 @@ export class Composition {
         this.lexemes[at - 1]!.has(is.organ)
       )
     if (head === 'lesion' && !this.harvest.chinese && predicative.has(this.harvest.written(at).toLowerCase()))
-      return !this.isPredicate(at)
+      return !this.isPredicate(at) && !this.isBeforeVessel(at)
     return head === 'sign-head' && l.has(is.lesion) && !this.isBedside(at)
   }
 
@@ -372,6 +402,7 @@ export class Composition {
       imaged.test(harvest.written(at))
     )
       type = 'finding'
+    if (type === 'finding' && !harvest.chinese && infarct.test(harvest.written(at))) type = 'disease'
     const object = !harvest.chinese && (type === 'procedure' || type === 'disease') ? this.objectOf(at) : at
     const end = type === 'procedure' && text[head.end] === '术' ? head.end + 1 : this.lexemes[object]!.end
     const vessels = this.isPointedAt(from) ? [] : this.vesselsOf(from, at, rule)
@@ -379,7 +410,12 @@ export class Composition {
       if (!harvest.chinese || !fromWithin.test(text.slice(this.lexemes[from]!.start, end))) sites.forgetVessel()
       sites.isResult = true
     }
-    const behind = rule.head === 'lesion' || type === 'finding' ? sites.behind(at) : undefined
+    const behind =
+      rule.head === 'lesion' ||
+      type === 'finding' ||
+      (!harvest.chinese && type === 'symptom' && hasPlace.test(harvest.written(at)))
+        ? sites.behind(at)
+        : undefined
     if (behind === undefined && vessels.length > 0)
       while (from < at && (harvest.chinese || !this.lexemes[from]!.has(is.modifier))) from++
     let organs = vessels.length > 0 || behind !== undefined ? [] : this.organsOf(from, at, rule, type)
@@ -422,6 +458,7 @@ export class Composition {
       )
         from -= 2
     if (harvest.chinese && this.hasOrgan(from, at)) sites.markNamed(from, at)
+    if (!harvest.chinese && inList.has(rule.head)) from = this.withList(from, at)
     const start = namedFrom > 0 ? namedFrom : this.lexemes[from]!.start
 
     const add = (site: readonly Span[] | undefined, concepts?: NamedOrgan['concepts']): Mention => {
@@ -434,9 +471,10 @@ export class Composition {
     } // prettier-ignore
     const severity = readSeverity(harvest, from, at, type)
     for (const other of organs.slice(1)) add([sites.span(other)], other.concepts).severity = severity?.span
-    for (const other of behind === undefined ? vessels.slice(0, -1) : []) add(other).severity = severity?.span
+    const places = behind?.map((span) => [span]) ?? vessels
+    for (const other of places.slice(0, -1)) add(other).severity = severity?.span
     const mention = add(
-      (behind === undefined ? vessels.at(-1) : [behind]) ??
+      places.at(-1) ??
         (organs.length === 0
           ? (this.leadsOf(start, type) ?? (from === at ? this.bareSide(at, rule) : undefined))
           : [sites.span(organs[0]!)]),
@@ -489,6 +527,96 @@ export class Composition {
     while (first > this.harvest.floor && this.harvest.adjacent(first - 1) && this.lexemes[first - 1]!.has(is.side))
       first--
     return this.lexemes[first]!.start
+  }
+
+  /**
+   * "mitral and tricuspid regurgitation", "facial/arm weakness", "heat or cold intolerance": one name with a list of
+   * adjectives in it. @returns index of its first lexeme
+   */
+  private withList(from: number, at: number): number {
+    const { harvest } = this
+    const firstWord = from < at ? harvest.written(from) : (/^\S+(?= )/.exec(harvest.written(at))?.[0] ?? '')
+    let first = from
+    for (let n = 0; n < 4 && first > harvest.floor + 1; n++) {
+      const joint = harvest.written(first - 1)
+      const isSlash = joint === '/' && this.lexemes[first - 1]!.end === this.lexemes[first]!.start
+      if (!isSlash && !(/^(?:and|or)$/i.test(joint) || (joint === ',' && first < from))) break
+      const before = this.lexemes[first - 2]!
+      if (before.has(is.vessel | is.trigger | is.severity | is.side | is.nothing) || before.number !== undefined) break
+      const isAdjective = listed.test(harvest.written(first - 2)) && before.has(is.organ | is.modifier)
+      if (!(isSlash ? before.has(is.organ | is.modifier) : isAdjective)) break
+      if (!isSlash && !listed.test(firstWord)) break
+      first -= 2
+    }
+    return first
+  }
+
+  /** "a totally occluded mid RCA", but not "calcified LAD lesion" */
+  private isBeforeVessel(at: number): boolean {
+    const { harvest } = this
+    let k = at
+    let hasVessel = false
+    while (k < at + 4 && harvest.adjacent(k) && this.lexemes[k + 1]!.has(is.vessel | is.segment | is.side)) {
+      k++
+      hasVessel ||= this.lexemes[k]!.has(is.vessel)
+    }
+    return hasVessel && !(harvest.adjacent(k) && this.lexemes[k + 1]!.has(anyHead))
+  }
+
+  private isHabitNext(at: number): boolean {
+    const next = /^any$/i.test(this.lexemes[at + 1] === undefined ? '' : this.harvest.written(at + 1)) ? at + 2 : at + 1
+    return this.lexemes[next]?.has(is.risk) === true
+  }
+
+  /** "trace MR": written as the title is, it is one only behind a degree or a denial. */
+  private isRegurgitation(at: number): boolean {
+    const { harvest } = this
+    const before = this.lexemes[at - 1]
+    if (harvest.chinese || harvest.written(at) !== 'MR' || before === undefined || !harvest.adjacent(at - 1))
+      return false
+    if (!before.has(is.severity) && !/^no$/i.test(harvest.written(at - 1))) return false
+    const { start, end } = this.lexemes[at]!
+    harvest.add(at, start, end, 'finding', 'mitral regurgitation').severity = readSeverity(
+      harvest,
+      at,
+      at,
+      'finding',
+    )?.span
+    harvest.floor = at + 1
+    return true
+  }
+
+  /** "calcified aortic annulus", "dilated ascending aorta": what is told of an organ in front of it. @returns its last lexeme */
+  private attributed(at: number): number | undefined {
+    const { harvest } = this
+    if (harvest.chinese || !predicative.has(harvest.written(at).toLowerCase()) || at < harvest.floor) return undefined
+    const part = is.organ | is.side | is.segment | is.modifier
+    let last = at
+    while (
+      last < at + 4 &&
+      harvest.adjacent(last) &&
+      this.lexemes[last + 1]!.has(part) &&
+      !this.lexemes[last + 1]!.has(is.vessel)
+    )
+      last++
+    if (last === at || !this.lexemes[last]!.has(is.organ)) return undefined
+    const next = this.lexemes[last + 1]
+    if (next !== undefined && harvest.adjacent(last) && next.has(anyHead | is.vessel | is.test | is.reading))
+      return undefined
+    const type =
+      this.context.kind === 'examination' ? 'symptom' : this.context.kind === 'diagnosis' ? 'disease' : 'finding'
+    const mention = harvest.add(
+      last,
+      this.lexemes[at]!.start,
+      this.lexemes[last]!.end,
+      type,
+      'adjective before an organ',
+    )
+    mention.concepts = []
+    mention.exact = false
+    mention.severity = readSeverity(harvest, at, at, type)?.span
+    harvest.floor = last + 1
+    return last
   }
 
   /** "the lesion was crossed": one told of before, its place too. */
@@ -574,6 +702,8 @@ export class Composition {
   /** A lesion word too general to be a mention where neither organ nor vessel is named. */
   private isTooWeak(from: number, at: number): boolean {
     const word = this.lexemes[at]!.word?.text
+    // "no gradient across the valve"; else a gradient is a quantity
+    if (word === 'gradient') return !this.isDenied(from)
     if (word === undefined || !weak.has(word)) return false
     const hasVessel = this.sites.vesselsFor(at).length > 0 || this.sites.behind(at) !== undefined
     if (word === 'disease') {
@@ -585,6 +715,13 @@ export class Composition {
 
   private isOfVessel(name: string): boolean {
     return ofVessel.test(name) || (this.harvest.chinese && isPlaceless(name))
+  }
+
+  private isDenied(from: number): boolean {
+    for (let k = from - 1; k >= Math.max(0, from - 3) && this.lexemes[k]!.mark === undefined; k--)
+      if (this.lexemes[k]!.word?.triggers.some((t) => t.effect === 'absent' && t.direction === 'after') === true)
+        return true
+    return false
   }
 
   /** The vessels that a lesion, or a finding of a vessel, is told of when its name has no organ in it. */

@@ -36,7 +36,18 @@ const itemOf = ({ what, number }: FormItem): number => number * whats.length + w
  */
 const compound: Readonly<Record<Language, RegExp>> = {
   zh: /^动脉内|^(?:从?[不未]|无)(?:吸烟|抽烟|饮酒|喝酒)|^(?:双侧|左侧|右侧|两侧|双肺|双下肢|双肾|偶发|频发|多发(?!性)|轻度|中度|重度|少量|局部|局限性|弥漫性|原支架)|多发(?!性)|弥漫性|局限性|轻度|中度|重度|散在|偏心|[近中远]段|[近远]端|开口|[^或]及[^物]|[（(]|斑块形成$|史$|检查$|接触|、|表现$|动脉.{0,3}(?:狭窄|闭塞)$|(?:[1-5]|[一二三四五]|[ⅠⅡⅢⅣⅤⅰⅱⅲⅳⅴ]|i{1,3}|iv|v)[级期]$/,
-  en: /^(?:\d|no |elevated |nonspecific |abnormal (?:e|stress|test|lab|find|liver|x)|palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )| and (?!drainage|curettage|pelvis|wave)| due to /,
+  en: new RegExp(
+    [
+      String.raw`^(?:\d|no |elevated |nonspecific |abnormal (?:e|stress|test|lab|find|liver|x)|palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )`,
+      String.raw`^(?:never smoked$|does not (?:smoke|drink)$|drinks (?:alcohol )?socially$|smokes tobacco)`,
+      String.raw`^(?:(?:right|left) abi$|(?:ostial|proximal|mid|distal) (?:lesion|stenos|occlusion))|^(?:surrounding|adjacent|iv|oral|sublingual|estimated ejection|portable|serial|repeat|widely patent|patent (?:stent|graft|bypass)|(?:total|subtotal|complete|chronical|acute|severe|moderate|mild|marked)ly) `,
+      // vessel and lesion: the vessel is the site
+      String.raw`^(?:ica|cca|eca|mca|aca|pca|sfa|sma|lad|rca|(?:internal|common|external) carotid(?: artery)?|(?:vertebral|basilar|subclavian|(?:middle|anterior|posterior) cerebral|(?:superficial |common )?femoral|popliteal|iliac|tibial|peroneal) artery) (?:stenos|occlusion)`,
+      // lesion and organ: the organ is the site
+      String.raw`^(?:degenerative changes?|hypertrophy|enlargement|swelling|mass|cysts?|nodules?|effacement|elevation|flattening|blunting|atrophy|stenosis|lesion|kinking|doming|tethering|collapse|thickening|calcification|dilat(?:at)?ion|shift|cavitation|filling defects?|degeneration|fatty infiltration|fibrosis|effusion|(?:mucosal|septal|cortical) thickening) (?:of|in) `,
+      String.raw` and (?!drainage|curettage|pelvis|wave)| due to | drip$| history$|(?:disease|ckd) stage$| stage (?:\d|[iv]+)[ab]?$`,
+    ].join('|'),
+  ),
 }
 
 const isCompound = ({ text }: Term): boolean => compound[/\p{Script=Han}/u.test(text) ? 'zh' : 'en'].test(fold(text))

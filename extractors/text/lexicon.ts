@@ -36,6 +36,10 @@ export interface Word {
   readonly triggers: readonly Trigger[]
 }
 
+/** What looks back is asked first. */
+const byDirection = (a: Trigger, b: Trigger): number =>
+  Number(a.direction === 'after') - Number(b.direction === 'after')
+
 /** Words of one language: each form with all its classes and triggers. */
 export const lexiconWords = (language: Language): Map<string, Word> => {
   const words = new Map<string, Word>()
@@ -44,7 +48,8 @@ export const lexiconWords = (language: Language): Map<string, Word> => {
     words.set(text, {
       text,
       classes: (known?.classes ?? 0) | wordClass,
-      triggers: trigger === undefined ? (known?.triggers ?? []) : [...(known?.triggers ?? []), trigger],
+      triggers:
+        trigger === undefined ? (known?.triggers ?? []) : [...(known?.triggers ?? []), trigger].sort(byDirection),
     })
   }
   for (const [name, cell] of wordList(`lexicon.${language}.tsv`))

@@ -2,7 +2,8 @@ import type { AnnotationType } from '../../graph-schema/index.js'
 import { addDrug } from './drug.js'
 import type { Harvest } from './harvest.js'
 import { is } from './lexicon.js'
-import { Mention } from './mention.js'
+import { Mention, type Span } from './mention.js'
+import type { WrittenNumber } from './number.js'
 import { readValue, type ReadValue } from './value.js'
 import { wordPattern, wordSet } from './word-list.js'
 
@@ -22,8 +23,10 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   if (l.has(is.vital) && !l.has(is.reading) && !/^[TPR]$/.test(text.slice(l.start, l.end))) return undefined
   const ratio = chinese ? readRatio(harvest, at) : undefined
   if (ratio !== undefined) return ratio
+  const shared = chinese ? undefined : readShared(harvest, at)
+  if (shared !== undefined) return shared
   const value = readValue(text, lexemes, at, chinese)
-  if (value === undefined && !chinese) {
+  if (!chinese && (value === undefined || /^mets?$/i.test(harvest.written(at)))) {
     const before = readBefore(harvest, at)
     if (before !== undefined) return before
   }
@@ -33,6 +36,8 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
     if (!chinese && l.has(is.drug) && isExamined(harvest, at)) return addName(harvest, at, 'test')
     return l.has(is.disease | is.test | is.organ | is.symptom | is.drug) ? undefined : addName(harvest, at, 'test')
   }
+  // "LV 120/12", "RA 8 mmHg": a chamber is the name of a pressure only before one
+  if (!chinese && chamber.test(text.slice(l.start, l.end)) && !isPressure(text, l.end, value)) return undefined
   // "钾 3.5" yes, "P 10" no: one letter and no unit is a name only for vital signs
   if (l.has(is.vital) && !l.has(is.quantity) && value.value.start - l.end > 2) return undefined
   if (!chinese && l.end - l.start === 1 && (value.value.start - l.end > 3 || value.value.start === l.end))
@@ -45,7 +50,13 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   )
     return addDrug(harvest, at)
   const start = chinese ? nameStart(harvest, at) : nameStartEnglish(harvest, at)
-  if (!chinese && start === l.start && quantityHeads.has(harvest.written(at).toLowerCase())) return undefined
+  if (
+    !chinese &&
+    start === l.start &&
+    quantityHeads.has(harvest.written(at).toLowerCase()) &&
+    !(value.number?.ucum !== undefined && aloneEnough.test(harvest.written(at)))
+  )
+    return undefined
   const tail = chinese ? /^(?:测定|定量)/.exec(text.slice(l.end, l.end + 2)) : null
   const mention = harvest.add(
     at,
@@ -60,6 +71,39 @@ export const readQuantity = (harvest: Harvest, at: number): number | undefined =
   mention.number = value.number
   harvest.floor = value.last + 1
   return value.last
+}
+
+/** "BUN and creatinine 22 and 1.3", "BUN/creatinine 22/1.3": two names, then their two values. */
+const readShared = (harvest: Harvest, at: number): number | undefined => {
+  const { lexemes, context } = harvest
+  const second = lexemes[at + 2]
+  if (second?.has(is.quantity | is.reading) !== true || !/^(?:and|\/)$/i.test(harvest.written(at + 1))) return undefined
+  const value = readValue(context.text, lexemes, at + 2, false)
+  if (value?.number === undefined) return undefined
+  const written = context.text.slice(value.value.start, value.value.end)
+  const add = (name: number, valueAt: Span, unit: Span, number: WrittenNumber): void => {
+    const { start, end } = lexemes[name]!
+    const mention = harvest.add(name, start, end, 'measurement')
+    mention.value = valueAt
+    mention.unit = unit
+    mention.number = number
+  }
+  const slash = harvest.written(at + 1) === '/' ? /^[\d.]+(?=\/[\d.]+$)/.exec(written) : null
+  const { start, end } = value.value
+  const next = lexemes[value.last + 2]?.number
+  let last = value.last
+  if (slash !== null) {
+    const half = start + slash[0].length
+    const none = { start: half, end: half }
+    add(at, { start, end: half }, none, { ...value.number, numberEnd: half, unitStart: half, end: half })
+    add(at + 2, { start: half + 1, end }, value.unit, { ...value.number, start: half + 1 })
+  } else if (next !== undefined && /^(?:and|\/)$/i.test(harvest.written(value.last + 1))) {
+    last = value.last + 2
+    add(at, value.value, value.unit, value.number)
+    add(at + 2, { start: next.start, end: next.numberEnd }, { start: next.unitStart, end: next.end }, next)
+  } else return undefined
+  harvest.floor = last + 1
+  return last
 }
 
 /**
@@ -90,6 +134,11 @@ const readBefore = (harvest: Harvest, at: number): number | undefined => {
   harvest.floor = at + 1
   return at
 }
+const chamber = /^(?:lv|rv|pa|ao|ra)$/i
+const isPressure = (text: string, end: number, { value, unit }: ReadValue): boolean =>
+  value.start - end <= 12 &&
+  (/^\d{1,3}\/-?\d{1,3}$/.test(text.slice(value.start, value.end)) ||
+    /^mm ?hg$|^[cm]m$/i.test(text.slice(unit.start, unit.end)))
 const unitBefore = /^(?:%|percent|mm ?hg|bpm|beats per minute|m\/s|cm\/s|mm|msec|ms|degrees?|l\/min)$/i
 
 /** "Potassium was normal", and not "potassium chloride" or "given potassium": what is a drug and a quantity. */
@@ -169,6 +218,8 @@ const nameStartEnglish = (harvest: Harvest, at: number): number => {
   while (from < at && lexemes[from]!.has(is.side | is.count) && !lexemes[from]!.has(is.organ)) from++
   return lexemes[from]!.start
 }
+/** With a unit these say enough by themselves: "threshold 0.5 V". */
+const aloneEnough = /^(?:threshold|impedance|gradient|velocity)s?$/i
 const quantityHeads = wordSet('quantity-head-en')
 const inName =
   is.organ |

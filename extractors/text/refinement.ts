@@ -6,7 +6,7 @@ import { wordPattern, wordSet } from './word-list.js'
 const habit = wordPattern('habit')
 const deniedSigns = wordSet('denied-sign')
 const front =
-  /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|原(?=支架)|[左右](?=肺|肾|肝|颈动|下肢|上肢|肩背部放射|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly )/i
+  /^(?:双侧|左侧|右侧|两侧|双(?=肺|肾|下肢|上肢)|原(?=支架)|[左右](?=肺|肾|肝|颈动|下肢|上肢|肩背部放射|锁骨|股|侧)|(?:bilateral|left|right|left-sided|right-sided) (?=arm|leg|hand|foot|face|facial|upper|lower|sided|pleural|carotid|knee|hip|shoulder|flank|lung|renal|kidney)|bilateral |mild |moderate |severe |mildly |(?:widely )?patent (?=stent|graft))/i
 const back =
   /(?<=.)(?:病史|史|(?<=斑块|血栓|侧支循环|肌桥|静脉石|副动脉|室壁瘤)形成|(?<=支架)(?:(?:内?血流|内)?(?:通畅|在位)|内|[植置]入处|处)|(?:[（(][^（）()]{1,20}[）)]))$/
 

@@ -6,8 +6,13 @@ import type { Span } from './mention.js'
 
 const heads = is.lesion | is.finding | is.disease | is.symptom | is.organ
 const between = /^(?:-|~|至|到|to)$/
+const size = /^(?:very )?(?:small|large|tiny|huge)/i
 const filler =
-  /^(?:约|为|约为|最重|达|程度|率|程度约|率约|程度为|率为|最重约|约达|超过|大于|of|at|about|approximately|is|was|estimated|to|be|a|the)$/
+  /^(?:约|为|约为|最重|达|程度|率|程度约|率约|程度为|率为|最重约|约达|超过|大于|of|at|about|approximately|is|was|estimated|to|be|a|the|less|more|greater|than|up|only)$/
+
+/** "no significant", "without hemodynamically significant": the degree belongs to what is denied */
+const degreeInTrigger =
+  /(?:no|any|of|without) ((?:(?:hemodynamically|angiographically|clinically) )?significant|severe|critical|major)$/i
 
 export interface ReadSeverity {
   readonly span: Span
@@ -25,15 +30,24 @@ export const readSeverity = (
   if (type !== 'finding' && type !== 'disease' && type !== 'symptom') return undefined
   const { lexemes, floor } = harvest
   const isLesion = type !== 'symptom'
+  let hasGap = false
   // inside or before the span: 50%狭窄, 轻度返流, mild regurgitation
   for (let k = at - 1; k >= Math.max(floor, from - 4); k--) {
     const l = lexemes[k]!
+    // "moderate-sized, reversible defect"
+    if (!harvest.chinese && l.mark === 'comma' && k < from && lexemes[k - 1]?.has(is.severity) === true) continue
     if (l.mark !== undefined && l.mark !== 'enum') break
     const share = isLesion ? percent(harvest, k) : undefined
     if (share !== undefined) return { span: share, last: at }
     if (k >= from) continue
+    // "a large vessel with plaque": size is told of what follows at once
+    if (!harvest.chinese && l.classes === 0 && !/^(?:[a-z]+ly|[a-z]+al|[a-z]+ed|[a-z]+ic)$/i.test(harvest.written(k))) {
+      if (!/^(?:and|or|with|in|of|the|an?)$/i.test(harvest.written(k))) continue
+      hasGap = true
+    }
+    if (hasGap && size.test(harvest.written(k))) break
     if (l.has(is.severity)) return { span: joined(harvest, k, from), last: at }
-    const inTrigger = /^no (significant|severe|critical)$/i.exec(harvest.written(k))
+    const inTrigger = degreeInTrigger.exec(harvest.written(k))
     if (inTrigger !== null) return { span: { start: l.end - inTrigger[1]!.length, end: l.end }, last: at }
     if (l.has(is.trigger)) break
   }
@@ -53,7 +67,8 @@ const severityBehind = (harvest: Harvest, at: number, type: AnnotationType): Rea
     // 退行性变轻度返流: the degree of what follows
     const next = lexemes[k + 1]
     if (!isOpen && l.has(is.severity) && next !== undefined && next.start === l.end && next.has(heads)) return undefined
-    if (l.has(is.severity) && (isOpen || l.start === lexemes[k - 1]!.end)) {
+    const isStage = !harvest.chinese && k === at + 1 && /^(?:stage|grade|class) /i.test(harvest.written(k))
+    if (l.has(is.severity) && (isOpen || isStage || l.start === lexemes[k - 1]!.end)) {
       const close = isOpen ? closing(lexemes, at + 1) : k
       return { span: joined(harvest, k, k), last: close < 0 ? k : close }
     }

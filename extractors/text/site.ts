@@ -1,5 +1,6 @@
 // Over 400 lines: vessels and organs, before and behind a lesion, share one state of what was named last.
 import type { Concept } from '../../ontology/ontology.js'
+import { closing } from './bracket.js'
 import type { Harvest } from './harvest.js'
 import { is } from './lexicon.js'
 import type { Span } from './mention.js'
@@ -26,9 +27,25 @@ interface Vessel {
 }
 
 const preposition =
-  /^(?:of|in|at|within|involving|along|affecting|throughout|to|across|over|overlying|about|around|near|adjacent)$/i
+  /^(?:of|in|at|on|within|inside|between|above|below|beneath|involving|along|affecting|throughout|to|across|over|overlying|about|around|near|adjacent)$/i
 const shown =
   /^(?:is|are|was|were|again|also|seen|noted|present|identified|visualized|demonstrated|found|appreciated|located|measuring|which|best)$/i
+const attributive =
+  /(?:occluded|stenosed|stenotic|narrowed|diseased|ectatic|tortuous|calcified|aneurysmal|dilated|hypoplastic|noncompressible|thrombosed)$/i
+const verb = /^(?:is|are|was|were|has|had|have|shows?|showed|appears?|appeared|gives?|gave|arises?|remains?)$/i
+const partOf = /^ (?:portions?|segments?|regions?|walls?|branch|aspects?|leaflets?|territory|distribution|lobes?)\b/
+/** What names something found. */
+const named =
+  is.lesion |
+  is.finding |
+  is.disease |
+  is.symptom |
+  is['disease-head'] |
+  is['symptom-head'] |
+  is['sign-head'] |
+  is.test |
+  is.procedure |
+  is.drug
 const isLandmark = /\b(?:origin|take-?off|level|bifurcation|junction) of (?:the |an? )?(?:[a-z]+ )?$/i
 const leading = /^(?:the|his|her|its|an?|entire|whole|region|area|of|level|origin|both)$/i
 const joining = /^(?:[及和与]|以及|and|or)$/i
@@ -292,33 +309,112 @@ export class Sites {
     return undefined
   }
 
-  /** "stenosis of the proximal LAD", "hypokinesis in the apical portion": the place named behind a lesion. */
-  behind(at: number): Span | undefined {
+  /**
+   * "stenosis of the proximal LAD", "hypokinesis in the apical portion": what is named behind an English lesion or sign.
+   * A list of vessels is one place each ("disease of the LAD and RCA"), a list of organs one place.
+   */
+  behind(at: number): Span[] | undefined {
     const { harvest } = this
-    if (harvest.chinese) return this.behindZh(at)
-    const { lexemes, context } = harvest
+    if (harvest.chinese) {
+      const place = this.behindZh(at)
+      return place && [place]
+    }
+    const { lexemes } = harvest
     let k = at + 1
-    if (lexemes[k]?.number !== undefined) k++
+    if (lexemes[k]?.mark === 'open') k = closing(lexemes, k) + 1
+    if (k > 0 && lexemes[k]?.number !== undefined) k++
+    else if (lexemes[k + 1]?.number !== undefined && /^of$/i.test(harvest.written(k))) k += 2
     // "plaque is seen in the bulb"
     for (const end = k + 4; k < end && lexemes[k] !== undefined && shown.test(harvest.written(k));) k++
-    if (lexemes[k] === undefined || !preposition.test(harvest.written(k))) return undefined
+    // "an occluded mid RCA"
+    const isBefore = k === at + 1 && attributive.test(harvest.written(at)) && lexemes[k]?.has(is.vessel | is.segment)
+    if (k <= at || lexemes[k] === undefined || !(isBefore === true || preposition.test(harvest.written(k))))
+      return undefined
+    const first = this.placeFrom(isBefore === true ? k : k + 1)
+    if (first === undefined) return undefined
+    const list = [first]
+    let ends = !first.isVessel
+    while (first.isVessel && list.length < 6) {
+      const { next, isLast } = this.behindJoint(list.at(-1)!.last)
+      const place = next < 0 ? undefined : this.placeFrom(next)
+      if (place?.isVessel !== true) break
+      list.push(place)
+      ends ||= isLast
+    }
+    // "stenosis of the LAD, the RCA is normal": only and, or make a list of it, and no verb may follow
+    const after = lexemes[list.at(-1)!.last + 1]
+    const goesOn = after !== undefined && after.mark === undefined && verb.test(harvest.written(list.at(-1)!.last + 1))
+    return (ends && !goesOn ? list : [first]).map(({ span }) => span)
+  }
+
+  /** The lexeme behind a list mark, and whether the mark says that the last of the list follows. */
+  private behindJoint(last: number): { next: number; isLast: boolean } {
+    const { harvest } = this
+    let k = last + 1
+    let isLast = false
+    for (const end = k + 4; k < end && harvest.lexemes[k] !== undefined; k++) {
+      const { mark } = harvest.lexemes[k]!
+      const joins = /^(?:and|or|&)$/i.test(harvest.written(k))
+      if (joins) isLast = true
+      else if (
+        mark !== 'comma' &&
+        mark !== 'enum' &&
+        (k === last + 1 || !/^(?:the|both|also)$/i.test(harvest.written(k)))
+      )
+        break
+    }
+    return { next: k > last + 1 ? k : -1, isLast }
+  }
+
+  /** The place whose words begin at `from` at the earliest. */
+  private placeFrom(from: number): { span: Span; last: number; isVessel: boolean } | undefined {
+    const { harvest } = this
+    const { lexemes, context } = harvest
     const place = is.organ | is.vessel
+    const part = place | is.segment | is.side
     let first = -1
     let last = -1
-    for (const end = k + 8; ++k < Math.min(end, lexemes.length);) {
+    for (let k = from; k < Math.min(from + 10, lexemes.length); k++) {
       const l = lexemes[k]!
-      if (l.mark !== undefined || l.number !== undefined || l.has(is.trigger)) break
-      if (l.has(place | is.segment | is.side) || (last < 0 && l.has(is.modifier))) {
+      if (l.mark !== undefined || l.number !== undefined || (l.has(is.trigger) && !l.has(part))) break
+      if (l.has(part | is.modifier)) {
+        // "in the left base and pleural effusion": the name of the next finding
+        if (last >= 0 && joining.test(harvest.written(k - 1)) && this.isOfNext(k)) break
         if (first < 0) first = k
         if (l.has(place)) last = k
-      } else if (last >= 0 || !leading.test(harvest.written(k))) break
+        continue
+      }
+      const written = harvest.written(k)
+      if (first < 0 ? leading.test(written) : this.leadsOn(k, last)) continue
+      break
     }
     if (last < 0) return undefined
     const { end } = lexemes[last]!
-    const part = /^ (?:portions?|segments?|region|wall|branch|aspect|leaflets?)\b/.exec(
-      context.text.slice(end, end + 10),
-    )
-    return { start: lexemes[first]!.start, end: end + (part?.[0].length ?? 0) }
+    const tail = partOf.exec(context.text.slice(end, end + 14))
+    return {
+      span: { start: lexemes[first]!.start, end: end + (tail?.[0].length ?? 0) },
+      last: tail === null ? last : last + 1,
+      isVessel: lexemes[last]!.has(is.vessel),
+    }
+  }
+
+  /** "the anterior leaflet of the mitral valve", "caudate and thalamus", but each vessel of a list by itself. */
+  private leadsOn(at: number, last: number): boolean {
+    const { lexemes } = this.harvest
+    const written = this.harvest.written(at)
+    const part = is.organ | is.vessel | is.segment | is.side | is.modifier
+    if (/^(?:of|the)$/i.test(written))
+      return last < 0 || lexemes[last]!.has(is.organ) || lexemes[at - 1]!.has(is.segment)
+    return joining.test(written) && !(last >= 0 && lexemes[last]!.has(is.vessel)) && lexemes[at + 1]?.has(part) === true
+  }
+
+  /** Do the words from `at` on end in a name of something found? */
+  private isOfNext(at: number): boolean {
+    const { lexemes } = this.harvest
+    const place = is.organ | is.vessel | is.segment | is.side | is.modifier | is.severity | is.count
+    let k = at
+    while (k < at + 5 && lexemes[k]?.has(place) === true && !lexemes[k]!.has(named)) k++
+    return lexemes[k]?.has(named) === true
   }
 
   // — organs —
@@ -361,7 +457,10 @@ export class Sites {
     const organ = this.organs.at(-1)
     if (organ === undefined || organ.index >= at) return undefined
     const clause = this.clauseStart(at)
+    // "Aortic valve: trileaflet, mild sclerosis": what stands before a colon holds for its sentence
+    const isHeading = !this.harvest.chinese && this.harvest.lexemes[organ.index + 1]?.mark === 'colon'
     return organ.index >= clause ||
+      isHeading ||
       (this.isBareDenial(clause, at) && !this.isTexture(organ)) ||
       this.continues(organ, clause) ||
       this.isOfValve(organ, at)
@@ -500,7 +599,7 @@ export class Sites {
 
   private firstOf(index: number): number {
     let from = index
-    const before = this.harvest.chinese ? is.side | is.organ | is.segment : is.side | is.organ
+    const before = is.side | is.organ | is.segment
     if (this.harvest.chinese && this.isUnknownVessel(index)) from--
     while (from > 0 && this.harvest.adjacent(from - 1)) {
       const { lexemes } = this.harvest

@@ -60,8 +60,13 @@ export const decideStatus = (
   lexemes.forEach((l, index) => {
     while (m < mentions.length && mentions[m]!.end <= l.start) m++
     if (l.mark !== undefined) {
-      if (l.mark === 'open') opened = index
-      else if (l.mark === 'close') {
+      if (l.mark === 'open') {
+        opened = index
+        resultInBrackets.lastIndex = l.start
+        const found = language === 'en' ? resultInBrackets.exec(text) : null
+        if (found !== null)
+          markBefore(mentions, m, l, text, found[1] === undefined ? doubted : denied, clauseFrom, found[0])
+      } else if (l.mark === 'close') {
         // what is said in brackets reaches no further
         reaching = reaching.filter((r) => r.index < opened || r.reach === 'sentence')
         // "no change, 2) CT showed": a list number parts as a stop does
@@ -75,12 +80,15 @@ export const decideStatus = (
         denials = 0
         sentenceFrom = m
         clauseFrom = firstAfter(mentions, l.start, clauseFrom)
-        if (text[l.start] === '?' || text[l.start] === '？')
-          markBefore(mentions, m, l, text, { effect: 'possible', direction: 'before', reach: 'item' }, clauseFrom, '?')
+        if (text[l.start] === '?' || text[l.start] === '？') markBefore(mentions, m, l, text, doubted, clauseFrom, '?')
       } else if (l.mark === 'semicolon') {
         reaching = reaching.filter((r) => r.reach === 'sentence')
         clauseFrom = firstAfter(mentions, l.start, clauseFrom)
       } else if (l.mark === 'comma' || l.mark === 'colon') {
+        // "no rales, mild wheezing"
+        goesOnPresent.lastIndex = l.start
+        if (language === 'en' && l.mark === 'comma' && goesOnPresent.test(text))
+          reaching = reaching.filter((r) => r.status !== 'absent')
         reaching = reaching.filter(
           (r) =>
             r.reach === 'sentence' ||
@@ -104,7 +112,10 @@ export const decideStatus = (
   })
 
   function apply(word: Word, l: Lexeme, index: number): void {
+    // a word that looks both ways ("edema absent", "absent edema") looks ahead only where nothing stands behind it
+    let hasMarked = false
     for (const trigger of word.triggers) {
+      if (hasMarked) return
       // "family history of X who presents with Y", "family history of X and history of Y": Y is the patient's
       if (trigger.effect === 'stop' || /^(?:past |prior |previous |known )?history of$/.test(word.text))
         reaching = reaching.filter((r) => !(r.status === 'family' && r.word.includes('family history')))
@@ -136,19 +147,11 @@ export const decideStatus = (
         continue
       // "Edema: No."
       if (
-        word.text === 'no' &&
-        /:\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
+        /^(?:no|none|never|absent|denie[sd]|negative)$/.test(word.text) &&
+        /[:–-]\s?$/.test(text.slice(Math.max(0, l.start - 2), l.start)) &&
         /^\s?(?:[.,;\n]|$)/.test(text.slice(l.end, l.end + 2))
       )
-        markBefore(
-          mentions,
-          m,
-          { start: l.start - 2 },
-          text,
-          { effect: 'absent', direction: 'before', reach: 'item' },
-          0,
-          word.text,
-        )
+        markBefore(mentions, m, { start: l.start - 2 }, text, denied, 0, word.text)
       // 服用…期间, but not 住院期间
       if (
         word.text === '期间' &&
@@ -163,7 +166,11 @@ export const decideStatus = (
       if (trigger.direction === 'before' && trigger.reach === 'sentence') {
         for (const mention of mentions.slice(sentenceFrom, m))
           if (mention.type === 'drug' && mention.status === 'present') plan(mention, word.text)
-      } else if (trigger.direction === 'before') markBefore(mentions, m, l, text, trigger, clauseFrom, word.text)
+      } else if (trigger.direction === 'before')
+        hasMarked =
+          markBefore(mentions, m, l, text, trigger, clauseFrom, word.text) &&
+          language === 'en' &&
+          trigger.effect === 'absent'
       else if (trigger.effect === 'present')
         reaching = reaching.filter((r) => r.status !== 'absent' && r.status !== 'historical')
       else {
@@ -232,10 +239,11 @@ const reachesEnglish = (
   const { type, start } = mention
   switch (status) {
     case 'planned':
+      if (/^p\.?r\.?n/.test(word)) return type === 'symptom' || type === 'disease'
       // what may follow an operation is planned, the operation is not
       return advised || !orderable.has(type) || !/risk|complication/.test(word)
     case 'historical':
-      return !isOngoing(mention)
+      return !isOngoing(mention) && (type !== 'finding' || past.test(word))
     case 'possible':
       // how a finding appears is how it is
       return type !== 'finding' || !word.includes('appear')
@@ -247,6 +255,8 @@ const reachesEnglish = (
       return true
   }
 }
+/** "the LAD had a stenosis" tells a finding, not its past. */
+const past = /history|h[x\/]|prior|previous|past|old|remote|former|post|child|resol/
 const means = /\b(?:per|on|by|during|after|from|via|using|following|with|at|in)\s+(?:(?:the|an?|his|her|this)\s+)?$/i
 /** History of a complaint is one that is still there; a test, a value is what it was whenever. */
 const isOngoing = ({ type }: Mention): boolean => type === 'symptom' || type === 'test' || type === 'measurement'
@@ -258,6 +268,10 @@ const resultEnglish =
 const isDone = (text: string, { type, end }: Mention, language: Language): boolean =>
   type === 'test' &&
   (language === 'zh' ? result.test(text.slice(end, end + 8)) : resultEnglish.test(text.slice(end, end + 40)))
+
+/** Behind such a comma stands what there is, though what is before is denied. */
+const goesOnPresent =
+  /, (?:(?:and|but|with) )?(?:occasional|some|mild|moderate|severe|trace|minimal|intermittent|frequent|positive|[1-4]\+)(?: |$)(?!or )/iy
 
 /** Text between two mentions that stand for one: list marks and conjunctions only. */
 const joins = (between: string): boolean =>
@@ -295,10 +309,20 @@ const goesOn = (text: string, lexemes: readonly Lexeme[], comma: number, languag
   return names > 0
 }
 
+const denied: Trigger = { effect: 'absent', direction: 'before', reach: 'item' }
+const doubted: Trigger = { effect: 'possible', direction: 'before', reach: 'item' }
+/** "fever (-)", "PE (?)" */
+const resultInBrackets =
+  /\((?:(-|–|neg(?:ative)?|no|none|absent|denies|denied)|\?|possible|probable|suspected|questionable)\)/iy
+
 /** Mentions that a trigger looks back at, at most. */
 const farthest = 16
 
-/** A trigger behind its mention: the last one for `item` (nothing but blanks or a quote between), else all of the clause. */
+/**
+ * A trigger behind its mention: the last one for `item` (nothing but blanks, a dash or a quote between), else all of the
+ * clause.
+ * @returns whether it has found one
+ */
 const markBefore = (
   mentions: readonly Mention[],
   next: number,
@@ -307,18 +331,23 @@ const markBefore = (
   trigger: Trigger,
   clauseFrom: number,
   word: string,
-): void => {
+): boolean => {
   let k = Math.min(next, mentions.length)
   while (k < mentions.length && mentions[k]!.end <= l.start) k++
   const inClause = mentions.slice(Math.max(clauseFrom, k - farthest), k).filter((mention) => mention.end <= l.start)
   let from = l.start
+  let hasMarked = false
   for (let n = inClause.length - 1; n >= 0; n--) {
     const mention = inClause[n]!
     const between = text.slice(mention.end, from)
     if (
       trigger.reach === 'item' &&
       !(n === inClause.length - 1 || trigger.effect === 'historical'
-        ? /^[\s”"）)]{0,3}(?:is|was|病)?\s?$/.test(between) || joins(between)
+        ? /^[\s”"）):–-]{0,3}(?:is|was|are|were|病)?\s?$/.test(between) ||
+          (word.endsWith('resolved') &&
+            /^, ?$/.test(between) &&
+            /^\s*(?:[.;)\n]|$)/.test(text.slice(l.start + word.length, l.start + word.length + 3))) ||
+          joins(between)
         : joins(between))
     )
       break
@@ -333,7 +362,7 @@ const markBefore = (
     from = mention.start
     if (mention.type === 'drug' && word === 'prophylaxis') continue
     // a film that was negative was taken
-    if (mention.type === 'test' && /negative|denied/.test(word)) continue
+    if (mention.type === 'test' && /neg|denied|ruled|exclu/.test(word)) continue
     // 胸闷待查: the complaint is there, its cause is looked for
     // 颈部MRA未见异常: the test was done
     if (mention.type === 'test' && (word.includes('异常') || trigger.effect === 'possible')) continue
@@ -342,7 +371,9 @@ const markBefore = (
     if (mention.statusBecause !== '' && rank[mention.status] < rank[trigger.effect as Status]) continue
     mention.status = trigger.effect as Status
     mention.statusBecause = `trigger: ${word}`
+    hasMarked = true
   }
+  return hasMarked
 }
 
 const set = (mention: Mention, status: Status, why: string): void => {
@@ -385,13 +416,21 @@ export const decideBySection = (
     if (
       mention.status === 'historical' &&
       mention.type === 'disease' &&
-      /history of|既往|曾|以往/.test(mention.statusBecause) &&
+      /history of|h\/o|hx of|: had a$|既往|曾|以往/.test(mention.statusBecause) &&
       !events.test(written)
     )
       set(mention, 'present', 'history of a chronic disease')
     return
   }
   if (kind === 'family-history') return set(mention, 'family', 'section family-history')
+  // "a pacemaker was placed in 2015", "a stroke three years ago"
+  if (
+    language === 'en' &&
+    (mention.type === 'procedure' || (mention.type === 'disease' && events.test(written))) &&
+    (inYear.test(text.slice(mention.end, mention.end + 48)) ||
+      /\bin (?:19|20)\d\d,? [^.;]{0,12}$/i.test(text.slice(Math.max(0, mention.start - 24), mention.start)))
+  )
+    return set(mention, 'historical', 'a year')
   if (kind === 'advice' && mention.type === 'disease' && text.startsWith('患者', mention.end))
     return set(mention, 'planned', 'advice to those who have it')
   if (
@@ -433,6 +472,10 @@ export const decideBySection = (
     return set(mention, 'historical', 'given in an earlier stay')
   }
 }
+
+/** A year stands behind, in the same clause. */
+const inYear =
+  /^(?: (?!since)[a-z-]+){0,6}? in (?:(?:January|February|March|April|May|June|July|August|September|October|November|December),? )?(?:of )?(?:19|20)\d\d\b/i
 
 const isTold = ({ type, statusBecause }: Mention): boolean =>
   type === 'test' || type === 'measurement' || (type === 'finding' && statusBecause === 'trigger: old')

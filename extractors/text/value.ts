@@ -3,7 +3,7 @@ import { is } from './lexicon.js'
 import type { Lexeme } from './lexeme.js'
 import type { Span } from './mention.js'
 import type { WrittenNumber } from './number.js'
-import { wordRun, wordSet } from './word-list.js'
+import { wordPattern, wordRun, wordSet } from './word-list.js'
 
 export interface ReadValue {
   readonly value: Span
@@ -20,7 +20,11 @@ const qualitative =
 const qualitativeEn =
   /(?:(?:is|was|were|are) )?(negative|positive)\b|(?:class|grade|stage) (?:[IViv]{1,3}|[1-4])(?:[-/](?:[IViv]{1,3}|[1-4]))?\b|[IV]{1,3}\/[IV]{1,3}|[1-4]\/6/y
 /** Behind the name of a scale: Child-Pugh B级, BARC 3a型, Fontaine IIb期. */
-const graded = /(?:(?:[ⅠⅡⅢⅣⅤVI]{1,3}|[0-5])[a-cA-C]?[型期]|[A-Ea-e]级|[0-5][a-cA-C]级?(?![A-Za-z\d]))/uy
+const gradedZh = /(?:(?:[ⅠⅡⅢⅣⅤVI]{1,3}|[0-5])[a-cA-C]?[型期]|[A-Ea-e]级|[0-5][a-cA-C]级?(?![A-Za-z\d]))/uy
+/** Scales whose grades are Roman numbers or letters, with or without "class" before them. */
+const scale = wordPattern('scale-en')
+const grade =
+  /(?:(?:functional )?(?:class|grade|stage|category) )?((?:I{1,3}|IV|VI?|[0-6]|[A-D])[abc]?(?: ?(?:-|–|\/|to) ?(?:I{1,3}|IV|VI?|[0-6]|[A-D])[abc]?)?)(?![\w%]|[./]\d)/y
 const arrows = /^[↑↓!！\s]+$/
 
 /** The value that stands behind the name `at`: filler words and bracketed abbreviations in between are passed over. */
@@ -30,6 +34,8 @@ export const readValue = (
   at: number,
   chinese: boolean,
 ): ReadValue | undefined => {
+  const graded = chinese ? undefined : readGrade(text, lexemes, at)
+  if (graded !== undefined) return graded
   let skipped = 0
   let colon = false
   for (let k = at + 1; k < lexemes.length && skipped <= (chinese ? 5 : 8); k++, skipped++) {
@@ -39,7 +45,7 @@ export const readValue = (
     pattern.lastIndex = l.start
     let found = pattern.exec(text)
     if (found === null && chinese && lexemes[at]!.has(is.reading)) {
-      pattern = graded
+      pattern = gradedZh
       pattern.lastIndex = l.start
       found = pattern.exec(text)
     }
@@ -82,6 +88,9 @@ export const readValue = (
     }
     const written = text.slice(l.start, l.end)
     if (l.mark !== undefined && written !== '+') return undefined
+    // laboratories print GLUCOSE-104
+    if (!chinese && written === '-' && k === at + 1 && l.start === lexemes[at]!.end)
+      if (lexemes[k + 1]?.number?.start === l.end) continue
     if (l.isDate) {
       if (chinese) return undefined
       continue
@@ -93,6 +102,31 @@ export const readValue = (
     return undefined
   }
   return undefined
+}
+
+/** NYHA class III, Child-Pugh B, TIMI 3 */
+const readGrade = (text: string, lexemes: readonly Lexeme[], at: number): ReadValue | undefined => {
+  const { start, end } = lexemes[at]!
+  if (!scale.test(text.slice(start, end))) return undefined
+  let k = at + 1
+  while (
+    k <= at + 3 &&
+    lexemes[k] !== undefined &&
+    /^(?::|-|of|is|was|=)$/i.test(text.slice(lexemes[k]!.start, lexemes[k]!.end))
+  )
+    k++
+  if (lexemes[k] === undefined || lexemes[k]!.start - end > 8) return undefined
+  grade.lastIndex = lexemes[k]!.start
+  const found = grade.exec(text)
+  if (found === null) return undefined
+  const valueEnd = found.index + found[0].length
+  let last = k
+  while (last + 1 < lexemes.length && lexemes[last + 1]!.start < valueEnd) last++
+  return {
+    value: { start: valueEnd - found[1]!.length, end: valueEnd },
+    unit: { start: valueEnd, end: valueEnd },
+    last,
+  }
 }
 
 const place = is.organ | is.vessel | is.segment | is.side

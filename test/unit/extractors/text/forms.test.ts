@@ -29,7 +29,7 @@ describe('what a form is', () => {
       : Array.from(trie.itemsOf(group), formItem).map(({ what, number }) =>
           what === 'term'
             ? ontology.terms.at(number)!.concept.label.en
-            : `${what} ${built.words[what].at(number)!.text}`,
+            : `${what} ${what === 'meant' ? built.meant[number]! : built.words[what].at(number)!.text}`,
         )
   }
   test('a word of a lexicon and a term of the ontology', () =>
@@ -39,6 +39,9 @@ describe('what a form is', () => {
     expect(what('肾结石')).toContain('nephrolithiasis')
     expect(what('双肾结石')).toEqual(what('肾结石'))
   })
+
+  test('a typing error is what it is an error of', () =>
+    expect(what('高血庄')).toEqual([...what('高血压'), 'meant 高血压']))
 
   test('nothing', () => expect(what('nothing of the kind')).toEqual([]))
 
