@@ -438,6 +438,8 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
         expect(await store.assertions(view, {}, { first: 10 })).toEqual({ items: [], total: 0 })
         expect(await store.sourceTerms(view, {}, { first: 10 })).toEqual({ items: [], total: 0 })
         expect(await postings(store, view, alpha(4))).toEqual([])
+        expect((await store.sayings(view, 'alpha' as DatasetId)).sayings).toEqual([])
+        expect((await store.patientsByStatus(view, alpha(4), ['xm:1'] as Curie[])).size).toBe(0)
         expect(await store.touched(view, alpha(4), 0 as never)).toEqual([])
         expect(await store.partitions(view)).toEqual([])
         expect(await store.stats(view)).toEqual([])
@@ -519,6 +521,66 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
       await expect(store.sourceTerms(whole, {}, { first: 5, after: page.next! })).rejects.toMatchObject({
         code: 'BAD_CURSOR',
       })
+    })
+
+    check('two writers who apply the same batches at once leave what one leaves', async () => {
+      const graph = randomGraph('two writers', { records: 40, patients: 6 })
+      const batches = Array.from({ length: 10 }, (_, i) =>
+        i === 6
+          ? fixture.batch(7, { type: 'erase', scope: { type: 'record', key: graph[3]!.key } })
+          : fixture.batch(i + 1, ...graph.slice(4 * i, 4 * i + 4)),
+      )
+      const model = new GraphModel()
+      for (const batch of batches) model.apply(batch)
+      const second = await open()
+      await Promise.all(
+        [store, second].map(async (writer) => {
+          for (const batch of batches) await writer.apply(batch)
+        }),
+      )
+      for (const reader of [store, second]) {
+        expect(await reader.watermark()).toBe(10)
+        expect(await all(reader, whole)).toEqual(model.assertions(whole))
+        expect(await all(reader, fixture.view({ alpha: {}, beta: {} }, 5))).toEqual(
+          model.assertions(fixture.view({ alpha: {}, beta: {} }, 5)),
+        )
+      }
+      const stats = await store.stats(whole)
+      expect(stats.reduce((n, s) => n + s.assertions, 0)).toBe(model.assertions(whole).length)
+    })
+
+    check('pages show what stays once and in order while a writer adds and takes away', async () => {
+      const stays = Array.from({ length: 60 }, (_, i) =>
+        fixture.record({ id: `stays ${i}`, patient: `p${i % 9}`, concepts: ['xm:1', 'xm:2'] }),
+      )
+      await apply(1, ...stays)
+      const reader = await open({ readonly: true })
+      const want = (await all(reader, whole)).map((a) => a.id)
+      let stop = false
+      const writing = (async () => {
+        let tx = 1
+        for (let n = 0; !stop; n++) {
+          const key = fixture.record({ id: `comes ${n}`, patient: `p${n % 9}`, concepts: ['xm:3'] })
+          await apply(++tx, key, ...(n % 2 ? [] : [fixture.record({ id: `other ${n}`, patient: `q${n}` })]))
+          await apply(++tx, { type: n % 3 ? 'close' : 'erase', scope: { type: 'record', key: key.key } })
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        return tx
+      })()
+      for (let round = 0; round < 3; round++) {
+        const seen: string[] = []
+        for (let after: string | undefined; ;) {
+          const page = await reader.assertions(whole, {}, { first: 11, after })
+          seen.push(...page.items.map((a) => a.id))
+          await new Promise((resolve) => setImmediate(resolve))
+          if (page.next === undefined) break
+          after = page.next
+        }
+        const staying = new Set(want)
+        expect(seen.filter((id) => staying.has(id as never))).toEqual(want)
+      }
+      stop = true
+      expect(await writing).toBeGreaterThan(4)
     })
 
     check('readers see whole batches while the writer goes on', async () => {

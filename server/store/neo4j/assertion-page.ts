@@ -39,15 +39,17 @@ export const assertionPage = async (
       : decodeCursor<[string, string, string]>(filter, page.after, ['string', 'string', 'string'])
 
   const partitions = reading.partitions.filter((p) => !filter.datasets || filter.datasets.includes(p.dataset))
+  // only what the statement names: the server keeps a plan for each set of types
+  const { datasets, patient, document, concepts, predicates, statuses, sourceTerm } = filter
   const parameters = {
     partitions: partitionRows(partitions),
-    datasets: filter.datasets ?? null,
-    patient: filter.patient ?? null,
-    document: filter.document ?? null,
-    concepts: filter.concepts ?? null,
-    predicates: filter.predicates ?? null,
-    statuses: filter.statuses ?? null,
-    codeKey: filter.sourceTerm ? codeKey(filter.sourceTerm) : null,
+    ...(datasets && { datasets }),
+    ...(patient !== undefined && { patient }),
+    ...(document !== undefined && { document }),
+    ...(concepts && { concepts }),
+    ...(predicates && { predicates }),
+    ...(statuses && { statuses }),
+    ...(sourceTerm && { codeKey: codeKey(sourceTerm) }),
     from: after?.[0] ?? '',
     fromTime: after?.[1] ?? '',
     fromId: after?.[2] ?? '',
@@ -56,8 +58,8 @@ export const assertionPage = async (
   const start = startOf(filter)
   const conditions = conditionsOf(filter)
   const all = [...conditions, ...(filter.datasets ? ['a.dataset IN $datasets'] : [])]
-  const behind =
-    '(a.patient > $from OR (a.patient = $from AND (a.at > $fromTime OR (a.at = $fromTime AND a.id > $fromId))))'
+  // beside `a.patient >= $from`; said so that the planner makes no union of two searches of it, which has no order
+  const behind = 'NOT (a.patient = $from AND (a.at < $fromTime OR (a.at = $fromTime AND a.id <= $fromId)))'
 
   // either all hits, sorted; or the next ones of each partition from the index, which has them in order
   const among = (condition: string, wanted: string) =>
@@ -69,7 +71,7 @@ export const assertionPage = async (
            ${wanted} }`
       : `${start} WHERE ${condition} AND ${[sees('a'), ...all].join(' AND ')}`
   const range = filter.patient === undefined ? 'a.patient >= $from' : 'a.patient = $patient'
-  const order = 'ORDER BY a.patient, a.at, a.id LIMIT $most'
+  const order = 'ORDER BY a.patient, a.at, a.id'
 
   const counted: Promise<readonly { total: number }[]> =
     conditions.length === 0
@@ -90,10 +92,10 @@ export const assertionPage = async (
   const found = reading.rows<AssertionRow>(
     `${
       start === undefined
-        ? `${among(after ? `${range} AND ${behind}` : range, `RETURN a ${order}`)}`
-        : among(after ? behind : 'true', '')
+        ? `${among(after ? `${range} AND ${behind}` : range, 'RETURN a ORDER BY a.dataset, a.grade, a.patient, a.at, a.id LIMIT $most')}`
+        : among(after ? `a.patient >= $from AND ${behind}` : 'true', '')
     }
-     WITH a ${order} ${returnAssertion} ${order.replace('LIMIT $most', '')}`,
+     WITH a ${order} LIMIT $most ${returnAssertion} ${order}`,
     parameters,
   )
   const [[count], rows] = await Promise.all([counted, found])

@@ -47,8 +47,10 @@ export class Work {
 
   /** Runs a statement that begins with `UNWIND $rows AS row`, for a part of the rows at a time. */
   async each(cypher: string, rows: readonly unknown[], parameters: Record<string, unknown> = {}): Promise<void> {
-    for (let i = 0; i < rows.length; i += rowsAtOnce)
-      await this.tx.run(cypher, { ...parameters, rows: rows.slice(i, i + rowsAtOnce) })
+    const parts = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, i) =>
+      rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce),
+    )
+    await Promise.all(parts.map((part) => this.tx.run(cypher, { ...parameters, rows: part })))
   }
 
   /** Rows as they arrive, no more of them in memory than two fetches. */

@@ -26,7 +26,8 @@ const keyOf = (e: Edged): string => JSON.stringify([e.patient, e.concept, e.pred
 
 /** Where an edge is: its ends, then the properties that tell it from others between them. */
 const between = (predicate: string) => ({
-  ends: 'MATCH (p:Patient {key: row.patient}) MATCH (c:Concept {id: row.concept})',
+  // the WITH keeps the planner from looking for edges before it has their ends
+  ends: 'MATCH (p:Patient {key: row.patient}) MATCH (c:Concept {id: row.concept}) WITH row, p, c',
   edge: `(p)-[e:${edgeType(predicate)} {dataset: row.dataset, grade: row.grade, status: row.status}]->(c)`,
 })
 
@@ -54,6 +55,8 @@ export class Edges {
   async flush(work: Work): Promise<void> {
     const edges = [...this.changed.values()]
     await this.readAgain(work, edges)
+    const sent: Promise<void>[] = []
+    const send = (...statement: Parameters<Work['each']>) => sent.push(work.each(...statement))
     for (const predicate of predicates) {
       const rows = (chosen: (e: Edge) => boolean) =>
         edges
@@ -64,16 +67,16 @@ export class Edges {
             last: last || null,
           }))
       const { ends, edge } = between(predicate)
-      await work.each(
+      send(
         `UNWIND $rows AS row ${ends} MATCH ${edge} DELETE e`,
         rows((e) => e.lost && e.statements === 0),
       )
-      await work.each(
+      send(
         `UNWIND $rows AS row ${ends} MERGE ${edge}
          SET e.statements = row.statements, e.first = row.first, e.last = row.last`,
         rows((e) => e.lost && e.statements > 0),
       )
-      await work.each(
+      send(
         `UNWIND $rows AS row ${ends} MERGE ${edge}
          SET e.statements = coalesce(e.statements, 0) + row.statements,
            e.first = CASE WHEN row.first < e.first OR e.first IS NULL THEN row.first ELSE e.first END,
@@ -81,11 +84,13 @@ export class Edges {
         rows((e) => !e.lost),
       )
     }
+    await Promise.all(sent)
   }
 
   /** What is left of the edges that lost a statement, from the current assertions of their patients. */
   private async readAgain(work: Work, edges: readonly Edge[]): Promise<void> {
     const lost = new Map(edges.filter((e) => e.lost).map((e) => [keyOf(e), e]))
+    if (lost.size === 0) return
     const patients = new Map([...lost.values()].map((e) => [`${e.dataset}/${e.grade}/${e.patient}`, e]))
     for (const edge of lost.values()) Object.assign(edge, { statements: 0, first: '', last: '' })
     const rows = [...patients.values()].map(({ dataset, grade, patient }) => ({

@@ -159,9 +159,7 @@ export class Neo4jGraphStore implements GraphStore {
   async touched(view: View, partition: Partition, after: Tx): Promise<readonly PatientKey[] | undefined> {
     return this.read(view, 'aggregate', async (reading) => {
       if (!reading.sees(partition)) return []
-      const parameters = {
-        ...{ dataset: partition.dataset, grade: integer(partition.grade), after: integer(after) },
-      }
+      const parameters = { dataset: partition.dataset, grade: integer(partition.grade), after: integer(after) }
       const [[erased], rows] = await Promise.all([
         reading.rows<{ erased: Tx | null }>(
           'MATCH (v:Partition {dataset: $dataset, grade: $grade}) RETURN v.erased AS erased',

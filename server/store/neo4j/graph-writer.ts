@@ -198,24 +198,28 @@ class BatchWriter {
          h.patient AS patient, h.known AS known, h.since AS since`,
       { keys },
     )
-    for (const { record, ...open } of await opens) current.get(record)!.open.set(open.id, open)
-    for (const { record, ...held } of await helds) current.get(record)!.held.set(held.document, held)
+    const [open, held] = await Promise.all([opens, helds])
+    for (const { record, ...one } of open) current.get(record)!.open.set(one.id, one)
+    for (const { record, ...one } of held) current.get(record)!.held.set(one.document, one)
     return current
   }
 
   private async write(writes: Writes): Promise<void> {
     const { work } = this
     const tx = integer(this.tx)
+    // sent one after the other, awaited together: the server works them off in this order
+    const sent: Promise<void>[] = []
+    const send = (...statement: Parameters<Work['each']>) => sent.push(work.each(...statement))
     const since = { tx }
     const assertion = 'UNWIND $rows AS row MATCH (a:Assertion) WHERE elementId(a) = row'
     const hold = 'UNWIND $rows AS row MATCH ()-[h:HOLDS]->() WHERE elementId(h) = row'
-    await work.each(`${assertion} SET a.until = $tx`, writes.closed, since)
-    await work.each(`${assertion} DETACH DELETE a`, writes.dropped)
-    await work.each(`${hold} SET h.until = $tx`, writes.closedHolds, since)
-    await work.each(`${hold} DELETE h`, writes.droppedHolds)
-    await work.each('UNWIND $rows AS key MATCH (r:Record {key: key}) SET r.until = $tx', [...writes.ended], since)
+    send(`${assertion} SET a.until = $tx`, writes.closed, since)
+    send(`${assertion} DETACH DELETE a`, writes.dropped)
+    send(`${hold} SET h.until = $tx`, writes.closedHolds, since)
+    send(`${hold} DELETE h`, writes.droppedHolds)
+    send('UNWIND $rows AS key MATCH (r:Record {key: key}) SET r.until = $tx', [...writes.ended], since)
 
-    await work.each(
+    send(
       `UNWIND $rows AS row MERGE (r:Record {key: row.key})
        SET r.dataset = row.dataset, r.system = row.system, r.type = row.type, r.id = row.id, r.content = row.content,
          r.job = row.job, r.patient = row.patient REMOVE r.until`,
@@ -226,8 +230,8 @@ class BatchWriter {
     )
     const added = [...writes.added.values()].map(({ record, open }) => ({ record, ...open.add! }))
     const holds = [...writes.holds.values()]
-    await this.writeEnds(added, holds)
-    await work.each(
+    this.writeEnds(send, added, holds)
+    send(
       `UNWIND $rows AS row MATCH (r:Record {key: row.record}) MATCH (d:Document {id: row.document})
        CREATE (r)-[h:HOLDS]->(d) SET h = row.properties`,
       holds.map(({ record, held: { document, dataset, grade, patient, known, since } }) => ({
@@ -240,24 +244,25 @@ class BatchWriter {
        MATCH (d:Document {id: row.properties.document}) ${concept}
        CREATE (r)-[:SAYS]->(a:${label})-[:WRITTEN_AS]->(t), (a)-[:STATED_IN]->(d) SET a = row.properties`
     const rows = added.map(({ record, properties }) => ({ record, properties }))
-    await work.each(
+    send(
       `${create('Assertion', 'MATCH (c:Concept {id: row.properties.concept})')} CREATE (a)-[:OF]->(c)`,
       rows.filter(({ properties }) => properties.concept !== undefined),
     )
-    await work.each(
+    send(
       create('Assertion:Unmapped', ''),
       rows.filter(({ properties }) => properties.concept === undefined),
     )
+    await Promise.all(sent)
   }
 
   /** The nodes that new assertions and holdings hang on. */
-  private async writeEnds(
+  private writeEnds(
+    send: (...statement: Parameters<Work['each']>) => unknown,
     added: readonly { readonly a: Assertion; readonly properties: ReturnType<typeof toProperties> }[],
     holds: readonly { readonly head: DocumentHead }[],
-  ): Promise<void> {
-    const { work } = this
+  ): void {
     const distinct = <Row>(rows: Iterable<readonly [string, Row]>): Row[] => [...new Map(rows).values()]
-    await work.each(
+    send(
       `UNWIND $rows AS row MERGE (t:SourceTerm {key: row.key})
        ON CREATE SET t.system = row.system, t.code = row.code, t.text = row.text, t.codeKey = row.codeKey`,
       distinct(
@@ -267,7 +272,7 @@ class BatchWriter {
         ]),
       ),
     )
-    await work.each(
+    send(
       `UNWIND $rows AS row MERGE (d:Document {id: row.id}) ON CREATE SET d.dataset = row.dataset, d.kind = row.kind, d.date = row.date`,
       distinct([
         ...added.map(
@@ -284,15 +289,15 @@ class BatchWriter {
       ]),
     )
     const concepts = new Set(added.flatMap(({ a }) => [a.concept ?? [], a.site ?? [], a.severity ?? []].flat()))
-    await work.each('UNWIND $rows AS id MERGE (:Concept {id: id})', [...concepts])
+    send('UNWIND $rows AS id MERGE (:Concept {id: id})', [...concepts])
     const partitions = distinct(
       added.map(({ a: { partition: p } }) => [
         `${p.dataset}/${p.grade}`,
         { dataset: p.dataset, grade: integer(p.grade) },
       ]),
     )
-    await work.each('UNWIND $rows AS row MERGE (:Partition {dataset: row.dataset, grade: row.grade})', partitions)
-    await work.each(
+    send('UNWIND $rows AS row MERGE (:Partition {dataset: row.dataset, grade: row.grade})', partitions)
+    send(
       'UNWIND $rows AS row MERGE (p:Patient {key: row.key}) ON CREATE SET p.dataset = row.dataset',
       distinct(
         added

@@ -34,9 +34,9 @@ export const recordsOf = async (work: Work, scope: Scope, which: 'current' | 'ev
            UNWIND $grades AS grade
            MATCH (a:Assertion) WHERE a.dataset = $dataset AND a.grade = grade AND a.patient = $patient
              AND a.at IS NOT NULL AND a.id IS NOT NULL
-           MATCH (r:Record)-[:SAYS]->(a) WHERE r.dataset = $dataset AND ${same('a')} RETURN r
+           WITH a MATCH (a)<-[:SAYS]-(r:Record) WHERE r.dataset = $dataset AND ${same('a')} RETURN r
            UNION
-           MATCH (r:Record)-[h:HOLDS]->() WHERE h.patient = $patient AND r.dataset = $dataset AND ${same('h')} RETURN r }`,
+           MATCH (r:Record)-[h:HOLDS]->() USING INDEX h:HOLDS(patient) WHERE h.patient = $patient AND r.dataset = $dataset AND ${same('h')} RETURN r }`,
         { dataset: scope.dataset, patient: scope.patient, grades: grades.map(integer) },
       )
   }

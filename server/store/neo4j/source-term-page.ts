@@ -16,7 +16,7 @@ export const sourceTermPage = async (
      WITH a.dataset AS dataset, a.term AS key, a.concept AS concept, count(*) AS statements
      MATCH (t:SourceTerm {key: key})
      RETURN dataset, t.system AS system, t.code AS code, t.text AS text, concept, statements`,
-    { dataset: filter.dataset ?? null },
+    filter.dataset === undefined ? {} : { dataset: filter.dataset },
   )
   return termList(request, rows)
 }
