@@ -176,7 +176,7 @@ export class Neo4jGraphStore implements GraphStore {
           parameters,
         ),
       ])
-      if (erased?.erased != null && erased.erased > after) return undefined
+      if ((erased?.erased ?? 0) > after) return undefined
       return rows.map(({ patient }) => patient)
     })
   }
