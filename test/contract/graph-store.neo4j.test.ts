@@ -56,7 +56,8 @@ describeServer('neo4j', 'on a real Neo4j', () => {
   const database = neo4jDatabase()
   const open = (options?: Partial<Neo4jOptions>) => {
     const { url, user, password } = database
-    return createNeo4jGraphStore({ url, user, password, ...options })
+    // a busy machine is not a server that is away
+    return createNeo4jGraphStore({ url, user, password, acquireTimeout: 60_000, readTimeout: 120_000, ...options })
   }
 
   graphStoreContract({
@@ -178,8 +179,8 @@ describeServer('neo4j', 'on a real Neo4j', () => {
   test('a batch that a crash left written and not readable is readable to the next writer', async () => {
     await database.wipe()
     const store = open()
-    await store.apply(fixture.batch(1, fixture.record({ id: '1' })))
-    await store.apply(fixture.batch(2, fixture.record({ id: '2' })))
+    await store.apply(fixture.batch(1, fixture.record({ id: '1', concepts: ['xm:1'] })))
+    await store.apply(fixture.batch(2, fixture.record({ id: '2', concepts: ['xm:1'] })))
     await database.rows("MATCH (s:Store {name: 'graph'}) SET s.readable = 1")
     const view = fixture.view({ alpha: {} })
     const reader = open({ readonly: true })

@@ -91,6 +91,7 @@ export class Connection {
       read: options.readTimeout ?? 30_000,
       write: options.writeTimeout ?? 600_000,
       retry: options.retryTime ?? 5_000,
+      acquire: acquireTimeout,
     }
     this.driver = neo4j.driver(url, neo4j.auth.basic(user, password), {
       maxConnectionPoolSize: poolSize,
@@ -159,22 +160,37 @@ export class Connection {
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const session = this.session(mode)
-      try {
+      const working = async () => {
         // not awaited: the begin goes out with the first statement
         const tx = session.beginTransaction({ timeout })
         const result = await body(new Work(tx))
         await tx.commit()
         return result
+      }
+      let stalled = false
+      try {
+        return await within(timeout + this.limits.acquire, working(), () => (stalled = true))
       } catch (error) {
         if (!isRetriableError(error) || !again(error, attempt)) throw outside(error)
         // doubled each time; the random part keeps two who met from meeting again
         await sleep(mode === 'READ' ? 0 : Math.min(1_000, 25 * 2 ** attempt) * (0.5 + Math.random()))
       } finally {
-        await session.close().catch(() => undefined)
+        const closing = session.close().catch(() => undefined)
+        if (!stalled) await closing
       }
     }
   }
 }
+
+/** The server ends what takes too long, unless it has stopped to answer at all: then we do. */
+const within = <Result>(ms: number, working: Promise<Result>, onStall: () => void): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      onStall()
+      reject(new XinmaiError('UNAVAILABLE', 'the graph store does not answer', { part: 'graph', reason: 'timeout' }))
+    }, ms)
+    working.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 
 /** As the port promises: UNAVAILABLE with the server's code, never its text, which may quote data. */
 const outside = (error: unknown): unknown =>

@@ -52,6 +52,11 @@ export class Edges {
     if (a.at > edge.last) edge.last = a.at
   }
 
+  /** Patients whose nodes are deleted, with all their edges: what came before in this batch came to nothing. */
+  forget(patients: ReadonlyMap<string, unknown>): void {
+    for (const [key, edge] of this.changed) if (patients.has(edge.patient)) this.changed.delete(key)
+  }
+
   async flush(work: Work): Promise<void> {
     const edges = [...this.changed.values()]
     await this.readAgain(work, edges)

@@ -81,6 +81,7 @@ export const erase = async (work: Work, scope: Scope, tx: Tx, counters: Counters
     )
 
   const gone = await patientsWithNothingElse(work, [...rows.values(), ...held.values(), ...records])
+  edges.forget(gone)
   const partitions = new Map<string, { dataset: string; grade: number }>()
   for (const row of rows.values()) {
     // the sums must read as if the assertion had never been, at every time
