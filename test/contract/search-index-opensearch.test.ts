@@ -63,7 +63,7 @@ describeServer('opensearch', 'on a real server', () => {
     reader: async (index, embedder) => createOpenSearchIndex({ ...options.get(index)!, embedder, readonly: true }),
   })
 
-  searchNonInterference('OpenSearch', open, Number(process.env.FC_RUNS ?? 6))
+  searchNonInterference('OpenSearch', open, Number(process.env.FC_RUNS ?? 4))
 
   describe('beside SQLite', () => {
     test('the same hits, totals, facets and order', async () => {
