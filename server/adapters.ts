@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { XinmaiError } from '../graph-schema/index.js'
 import type { Ontology } from '../ontology/ontology.js'
 import type { Config } from './config.js'
 import type { DocumentStore } from './documents/document-store.js'
@@ -19,20 +21,52 @@ export interface Stores {
   readonly embedder: Embedder
 }
 
+export interface OpenOptions {
+  readonly readonly: boolean
+}
+
+/** Where each embedded store lies in a data folder. */
+const files = { documents: 'documents.db', graph: 'graph.db', index: 'search.db' } as const
+
+/** The engines that `config` chooses, and the folder of those that are embedded. */
+export type StoreChoice = Pick<Config, 'data' | 'store' | 'search' | 'neo4j' | 'meilisearch' | 'opensearch'>
+
+/** Has anything been written to the embedded stores of this choice? Read-only, they open only then. */
+export const storesExist = ({ data, store, search }: StoreChoice): boolean =>
+  [files.documents, ...(store === 'sqlite' ? [files.graph] : []), ...(search === 'sqlite' ? [files.index] : [])].every(
+    (file) => existsSync(join(data, file)),
+  )
+
+export const openEmbedder = (config: Config, ontology: Ontology): Embedder =>
+  config.embedder === 'transformers'
+    ? createTransformersEmbedder({ folder: config.model! })
+    : createOntologyEmbedder(ontology)
+
+export const openDocuments = ({ data }: StoreChoice, options: OpenOptions): DocumentStore =>
+  createSqliteDocumentStore(join(data, files.documents), options)
+
+/** Opens without a connection; one that can't be made shows with the first call (UNAVAILABLE). */
+export const openGraph = (choice: StoreChoice, options: OpenOptions): GraphStore => {
+  if (choice.store === 'neo4j') throw new XinmaiError('UNSUPPORTED', 'XINMAI_STORE=neo4j is not built in')
+  return createSqliteGraphStore(join(choice.data, files.graph), options)
+}
+
+/** As `openGraph`. */
+export const openIndex = (choice: StoreChoice, embedder: Embedder, options: OpenOptions): SearchIndex => {
+  if (choice.search !== 'sqlite') throw new XinmaiError('UNSUPPORTED', `XINMAI_SEARCH=${choice.search} is not built in`)
+  return createSqliteSearchIndex(join(choice.data, files.index), { embedder, ...options })
+}
+
 /**
  * The only place that names adapters. The main thread, reader threads and the writer thread each open their own;
  * all but the writer open them read-only.
  */
-export const openStores = (config: Config, ontology: Ontology, options: { readonly readonly: boolean }): Stores => {
-  const embedder =
-    config.embedder === 'transformers'
-      ? createTransformersEmbedder({ folder: config.model! })
-      : createOntologyEmbedder(ontology)
-  const at = (file: string): string => join(config.data, file)
+export const openStores = (config: Config, ontology: Ontology, options: OpenOptions): Stores => {
+  const embedder = openEmbedder(config, ontology)
   return {
-    documents: createSqliteDocumentStore(at('documents.db'), options),
-    graph: createSqliteGraphStore(at('graph.db'), options),
-    index: createSqliteSearchIndex(at('search.db'), { embedder, ...options }),
+    documents: openDocuments(config, options),
+    graph: openGraph(config, options),
+    index: openIndex(config, embedder, options),
     embedder,
   }
 }
