@@ -45,10 +45,15 @@ export const openEmbedder = (config: Config, ontology: Ontology): Embedder =>
 export const openDocuments = ({ data }: StoreChoice, options: OpenOptions): DocumentStore =>
   createSqliteDocumentStore(join(data, files.documents), options)
 
-/** Opens without a connection; one that can't be made shows with the first call (UNAVAILABLE). */
+/**
+ * An engine is opened without a connection; one that can't be made shows with the first call (UNAVAILABLE).
+ * @throws XinmaiError NOT_FOUND where nothing was written yet and `readonly` is asked for
+ */
 export const openGraph = (choice: StoreChoice, options: OpenOptions): GraphStore => {
   if (choice.store === 'neo4j') throw new XinmaiError('UNSUPPORTED', 'XINMAI_STORE=neo4j is not built in')
-  return createSqliteGraphStore(join(choice.data, files.graph), options)
+  const file = join(choice.data, files.graph)
+  if (options.readonly && !existsSync(file)) throw new XinmaiError('NOT_FOUND', `there is no graph in ${choice.data}`)
+  return createSqliteGraphStore(file, options)
 }
 
 /** As `openGraph`. */

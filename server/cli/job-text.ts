@@ -4,7 +4,8 @@ import type { Call } from './command.js'
 /** Issues printed to a person; all are in the JSON report and in the journal. */
 const issuesPrinted = 10
 
-const bar = (share: number): string => {
+/** 24 characters */
+export const bar = (share: number): string => {
   const full = Math.round(share * 24)
   return '█'.repeat(full) + '░'.repeat(24 - full)
 }
