@@ -14,7 +14,7 @@ export interface RealServer {
   readonly user?: string
   readonly password?: string
 }
-export type ServerName = 'neo4j' | 'opensearch' | 'keycloak'
+export type ServerName = 'neo4j' | 'opensearch' | 'opensearch-pair' | 'keycloak'
 
 const keep = join(projectRoot(), 'scripts', 'servers', 'keep.mjs')
 
