@@ -8,8 +8,10 @@ import { createSqliteDocumentStore } from './documents/sqlite/document-store.js'
 import type { Embedder } from './embed/embedder.js'
 import { createTransformersEmbedder } from './embed/transformers/embedder.js'
 import { createOntologyEmbedder } from './embed/ontology/embedder.js'
+import { createOpenSearchIndex } from './search/opensearch/search-index.js'
 import { createSqliteSearchIndex } from './search/sqlite/search-index.js'
 import type { SearchIndex } from './search/search-index.js'
+import { createNeo4jGraphStore } from './store/neo4j/graph-store.js'
 import { createSqliteGraphStore } from './store/sqlite/graph-store.js'
 import type { GraphStore } from './store/graph-store.js'
 
@@ -47,10 +49,12 @@ export const openDocuments = ({ data }: StoreChoice, options: OpenOptions): Docu
 
 /**
  * An engine is opened without a connection; one that can't be made shows with the first call (UNAVAILABLE).
+ * @param ontology names the concepts in the graph for who looks into it with the engine's own tools
  * @throws XinmaiError NOT_FOUND where nothing was written yet and `readonly` is asked for
  */
-export const openGraph = (choice: StoreChoice, options: OpenOptions): GraphStore => {
-  if (choice.store === 'neo4j') throw new XinmaiError('UNSUPPORTED', 'XINMAI_STORE=neo4j is not built in')
+export const openGraph = (choice: StoreChoice, options: OpenOptions, ontology?: Ontology): GraphStore => {
+  if (choice.store === 'neo4j')
+    return createNeo4jGraphStore({ ...choice.neo4j!, ...options, ...(ontology && { ontology }) })
   const file = join(choice.data, files.graph)
   if (options.readonly && !existsSync(file)) throw new XinmaiError('NOT_FOUND', `there is no graph in ${choice.data}`)
   return createSqliteGraphStore(file, options)
@@ -58,7 +62,8 @@ export const openGraph = (choice: StoreChoice, options: OpenOptions): GraphStore
 
 /** As `openGraph`. */
 export const openIndex = (choice: StoreChoice, embedder: Embedder, options: OpenOptions): SearchIndex => {
-  if (choice.search !== 'sqlite') throw new XinmaiError('UNSUPPORTED', `XINMAI_SEARCH=${choice.search} is not built in`)
+  if (choice.search === 'opensearch') return createOpenSearchIndex({ ...choice.opensearch!, embedder, ...options })
+  if (choice.search === 'meilisearch') throw new XinmaiError('UNSUPPORTED', 'XINMAI_SEARCH=meilisearch is not built in')
   return createSqliteSearchIndex(join(choice.data, files.index), { embedder, ...options })
 }
 
@@ -70,7 +75,7 @@ export const openStores = (config: Config, ontology: Ontology, options: OpenOpti
   const embedder = openEmbedder(config, ontology)
   return {
     documents: openDocuments(config, options),
-    graph: openGraph(config, options),
+    graph: openGraph(config, options, ontology),
     index: openIndex(config, embedder, options),
     embedder,
   }

@@ -49,6 +49,8 @@ export interface Config {
   readonly oidc: {
     /** absent: the development issuer of this service */
     readonly issuer?: string
+    /** where this machine finds the issuer, when that is not where browsers do */
+    readonly url?: string
     readonly clientId: string
     readonly audience: string
   }
@@ -83,6 +85,7 @@ const environmentSchema = z.object({
   XINMAI_MODEL: text.optional(),
   XINMAI_ONTOLOGY: text.optional(),
   XINMAI_OIDC_ISSUER: url.optional(),
+  XINMAI_OIDC_URL: url.optional(),
   XINMAI_OIDC_CLIENT_ID: text.default('xinmai-web'),
   XINMAI_OIDC_AUDIENCE: text.default('xinmai'),
   NODE_ENV: z.string().optional(),
@@ -218,6 +221,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     ...(e.XINMAI_MODEL === undefined ? {} : { model: resolve(folder, e.XINMAI_MODEL) }),
     oidc: {
       ...(e.XINMAI_OIDC_ISSUER === undefined ? {} : { issuer: e.XINMAI_OIDC_ISSUER }),
+      ...(e.XINMAI_OIDC_URL === undefined ? {} : { url: e.XINMAI_OIDC_URL }),
       clientId: e.XINMAI_OIDC_CLIENT_ID,
       audience: e.XINMAI_OIDC_AUDIENCE,
     },

@@ -90,7 +90,7 @@ export const start = async (config: Config, options: StartOptions = {}): Promise
       origins,
       read,
       log,
-      verifier: createOidcVerifier({ issuer, audience: config.oidc.audience }),
+      verifier: createOidcVerifier({ ...config.oidc, issuer }),
       signIn: {
         issuer,
         clientId: config.oidc.clientId,

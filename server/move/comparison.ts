@@ -67,7 +67,14 @@ const contentOf = (batch: GraphBatch | undefined, whole: boolean): ReadonlyMap<s
     if (change.type === 'put') {
       const { key, job, content: hash, patient, patientKnown, documents, assertions } = change.record
       const sorted = (items: readonly object[]): string[] => items.map(canonicalJson).sort()
-      const said = { patientKnown, documents: sorted(documents), assertions: sorted(assertions) }
+      // kind and date are not every engine's
+      const held = documents.map(({ id, partition, patient: of, patientKnown: known }) => ({
+        id,
+        partition,
+        of,
+        known,
+      }))
+      const said = { patientKnown, documents: sorted(held), assertions: sorted(assertions) }
       content.set(recordKeyText(key), canonicalJson(whole ? { ...said, job, hash, patient } : said))
     } else if (whole) content.set(canonicalJson(change), 'closed')
   }

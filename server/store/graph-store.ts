@@ -84,8 +84,9 @@ export interface PartitionStats {
   readonly hash: string
 }
 
-/** What a graph keeps of a document; an `apply` reads no other field of it. */
-export type HeldDocument = Pick<Document, 'id' | 'partition' | 'patient' | 'patientKnown'>
+/** What a graph keeps of a document; kind and date only where the engine shows them to who asks it directly. */
+export type HeldDocument = Pick<Document, 'id' | 'partition' | 'patient' | 'patientKnown'> &
+  Partial<Pick<Document, 'kind' | 'date'>>
 export type GraphRecord = Omit<SealedRecord, 'documents'> & { readonly documents: readonly HeldDocument[] }
 
 /** A batch as a graph takes it, and as it gives it back. */
