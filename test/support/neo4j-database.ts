@@ -52,7 +52,7 @@ export const neo4jDatabase = (): Neo4jDatabase => {
     projectRoot(),
     '.cache',
     'servers',
-    `neo4j-turn-${process.env.XINMAI_TEST_RUN ?? String(process.pid)}`,
+    `neo4j-turn-${process.env.TEST_SERVERS_FOLLOW ?? String(process.pid)}`,
   )
   let at: { url: string; user: string; password: string } | undefined
   let driver: Driver | undefined

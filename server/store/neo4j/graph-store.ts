@@ -4,7 +4,6 @@ import {
   recordKeyText,
   visible,
   type Assertion,
-  type Batch,
   type Curie,
   type DatasetId,
   type JobId,
@@ -19,12 +18,21 @@ import {
   type View,
 } from '../../../graph-schema/index.js'
 import type { Ontology } from '../../../ontology/ontology.js'
-import type { AssertionFilter, GraphStore, PartitionStats, Posting, Sayings, SourceTermCount } from '../graph-store.js'
+import type {
+  AssertionFilter,
+  GraphBatch,
+  GraphStore,
+  PartitionStats,
+  Posting,
+  Sayings,
+  SourceTermCount,
+} from '../graph-store.js'
 import { assertionPage } from './assertion-page.js'
 import { returnAssertion, toAssertion, type AssertionRow } from './assertion-row.js'
 import { syncConcepts } from './concept-sync.js'
 import { Connection, integer, type ConnectionOptions } from './connection.js'
 import { GraphWriter } from './graph-writer.js'
+import { historyOf } from './history.js'
 import { alive, atTime, readable, readState, sees, type Reading } from './reading.js'
 import { sayingsOf } from './saying.js'
 import { migrate } from './schema.js'
@@ -59,7 +67,7 @@ export class Neo4jGraphStore implements GraphStore {
     this.writer = options.readonly ? undefined : new GraphWriter(this.connection)
   }
 
-  async apply(batch: Batch): Promise<void> {
+  async apply(batch: GraphBatch): Promise<void> {
     if (!this.writer) throw new Error('this graph store was opened for reading')
     await this.ready()
     await this.writer.apply(batch)
@@ -72,6 +80,19 @@ export class Neo4jGraphStore implements GraphStore {
 
   async close(): Promise<void> {
     await this.connection.close()
+  }
+
+  async datasets(): Promise<readonly DatasetId[]> {
+    await this.ready()
+    const rows = await this.connection.read((work) =>
+      // all that is said stands in a document
+      work.rows<{ dataset: DatasetId }>('MATCH (d:Document) RETURN DISTINCT d.dataset AS dataset ORDER BY dataset'),
+    )
+    return rows.map(({ dataset }) => dataset)
+  }
+
+  async *history(after: Tx): AsyncIterable<GraphBatch> {
+    yield* historyOf(this.connection, after, await this.watermark())
   }
 
   async contents(

@@ -1,14 +1,6 @@
-import {
-  recordKeyText,
-  type Assertion,
-  type Batch,
-  type DocumentHead,
-  type Partition,
-  type PatientKey,
-  type SealedRecord,
-  type Tx,
-} from '../../../graph-schema/index.js'
+import { recordKeyText, type Assertion, type Partition, type PatientKey, type Tx } from '../../../graph-schema/index.js'
 import { assertionHash, encodeValue } from '../assertion-hash.js'
+import type { GraphBatch, GraphRecord, HeldDocument } from '../graph-store.js'
 import { codeKey, timeOf, toProperties } from './assertion-row.js'
 import { integer, type Connection, type Work } from './connection.js'
 import { Counters, type Counted } from './counters.js'
@@ -41,12 +33,12 @@ interface Current {
 
 /** What is to be written of some records. */
 class Writes {
-  readonly records = new Map<string, SealedRecord>()
+  readonly records = new Map<string, GraphRecord>()
   readonly ended = new Set<string>()
   readonly added = new Map<string, { readonly record: string; readonly open: Open }>()
   readonly closed: string[] = []
   readonly dropped: string[] = []
-  readonly holds = new Map<string, { readonly record: string; readonly held: Held; readonly head: DocumentHead }>()
+  readonly holds = new Map<string, { readonly record: string; readonly held: Held; readonly head: HeldDocument }>()
   readonly closedHolds: string[] = []
   readonly droppedHolds: string[] = []
 }
@@ -55,14 +47,14 @@ class Writes {
 class BatchWriter {
   private readonly counters = new Counters()
   private readonly edges = new Edges()
-  private waiting: SealedRecord[] = []
+  private waiting: GraphRecord[] = []
 
   constructor(
     private readonly work: Work,
     private readonly tx: Tx,
   ) {}
 
-  async put(record: SealedRecord): Promise<void> {
+  async put(record: GraphRecord): Promise<void> {
     this.waiting.push(record)
     if (this.waiting.length >= recordsAtOnce) await this.putWaiting()
   }
@@ -104,7 +96,7 @@ class BatchWriter {
     await this.write(writes)
   }
 
-  private putOne(r: SealedRecord, { open, held }: Current, writes: Writes): void {
+  private putOne(r: GraphRecord, { open, held }: Current, writes: Writes): void {
     const record = recordKeyText(r.key)
     writes.records.set(record, r)
     const said = new Set<string>()
@@ -259,7 +251,7 @@ class BatchWriter {
   private writeEnds(
     send: (...statement: Parameters<Work['each']>) => unknown,
     added: readonly { readonly a: Assertion; readonly properties: ReturnType<typeof toProperties> }[],
-    holds: readonly { readonly head: DocumentHead }[],
+    holds: readonly { readonly head: HeldDocument }[],
   ): void {
     const distinct = <Row>(rows: Iterable<readonly [string, Row]>): Row[] => [...new Map(rows).values()]
     send(
@@ -275,16 +267,20 @@ class BatchWriter {
     send(
       `UNWIND $rows AS row MERGE (d:Document {id: row.id}) ON CREATE SET d.dataset = row.dataset, d.kind = row.kind, d.date = row.date`,
       distinct([
+        // a copy knows kind and date from what is said alone: that goes last
+        ...holds.map(
+          ({ head: d }) =>
+            [
+              d.id as string,
+              { id: d.id, dataset: d.partition.dataset, kind: d.kind ?? null, date: d.date ?? null },
+            ] as const,
+        ),
         ...added.map(
           ({ a: { evidence: e, partition } }) =>
             [
               e.document as string,
               { id: e.document, dataset: partition.dataset, kind: e.documentKind, date: e.documentDate ?? null },
             ] as const,
-        ),
-        ...holds.map(
-          ({ head: d }) =>
-            [d.id as string, { id: d.id, dataset: d.partition.dataset, kind: d.kind, date: d.date ?? null }] as const,
         ),
       ]),
     )
@@ -315,7 +311,7 @@ class BatchWriter {
 export class GraphWriter {
   constructor(private readonly connection: Connection) {}
 
-  async apply({ tx, changes }: Batch): Promise<void> {
+  async apply({ tx, changes, erased = [] }: GraphBatch): Promise<void> {
     const erases = changes.some((c) => c.type === 'erase')
     const written = async () => {
       await this.connection.write(async (work) => {
@@ -330,6 +326,11 @@ export class GraphWriter {
           else await batch.erase(change.scope)
         }
         await batch.finish()
+        await work.each(
+          'UNWIND $rows AS row MERGE (v:Partition {dataset: row.dataset, grade: row.grade}) SET v.erased = $tx',
+          erased.map(({ dataset, grade }) => ({ dataset, grade: integer(grade) })),
+          { tx: integer(tx) },
+        )
         await work.rows("MATCH (s:Store {name: 'graph'}) SET s.written = $tx", { tx: integer(tx) })
         if (erases) await this.markErasing(tx)
       })

@@ -29,6 +29,11 @@ const steps: readonly (readonly string[])[] = [
     'CREATE INDEX holds_partition IF NOT EXISTS FOR ()-[r:HOLDS]-() ON (r.dataset, r.grade)',
     'CREATE INDEX holds_patient IF NOT EXISTS FOR ()-[r:HOLDS]-() ON (r.patient)',
   ],
+  [
+    'CREATE INDEX holds_since IF NOT EXISTS FOR ()-[r:HOLDS]-() ON (r.since)',
+    'CREATE INDEX holds_until IF NOT EXISTS FOR ()-[r:HOLDS]-() ON (r.until)',
+    'CREATE INDEX record_until IF NOT EXISTS FOR (n:Record) ON (n.until)',
+  ],
 ]
 
 const versionOf = async (work: Work): Promise<number> => {
