@@ -94,23 +94,10 @@ const tokensOf = (atoms: Atoms): string => {
 }
 
 /** Where a term of a phrase stands among the tokens, counted from the phrase's first atom. */
-const tokenAt = ({ offset, text, prefix }: PhraseTerm): number => {
+export const tokenAt = ({ offset, text, prefix }: PhraseTerm): number => {
   const first = cutAtoms(text).types[0]
   const pair = !prefix && first !== undefined && first !== atomTypes.word
   return 2 * offset + Number(pair)
-}
-
-/** A phrase as text for the index's analyzer, and its number of terms. */
-export const phraseText = ({ phrase }: Part): { text: string; terms: number } => {
-  const tokens: string[] = []
-  for (const term of phrase) tokens[tokenAt(term)] = token(term.text)
-  const first = tokens.findIndex((each) => each !== undefined)
-  return {
-    text: Array.from(tokens, (each) => each ?? gap)
-      .slice(first)
-      .join(' '),
-    terms: phrase.length,
-  }
 }
 
 export const bodyOf = (

@@ -130,7 +130,9 @@ export class Writer {
       await engine.done((client) => client.createIndex(names.state, { primaryKey: 'id' }), ['index_already_exists'])
       this.#ready.add(names.state)
     }
-    await engine.done((client) => client.index(names.state).addDocuments([{ id: stateId, state: JSON.stringify(state) }]))
+    await engine.done((client) =>
+      client.index(names.state).addDocuments([{ id: stateId, state: JSON.stringify(state) }]),
+    )
   }
 
   /** The index of a partition, with a place for the vectors of this embedder. */
