@@ -38,9 +38,10 @@ const give = (path) => {
  * Starts nodes of one cluster as one process group.
  * @param folder a folder a node is made in it; a second start finds its data again
  * @param nodes each `{ name, port?, roles }`; the first is the cluster's manager
+ * @param compiler `quick` for a server that lives for minutes, `full` for one that works for long
  * @returns url and process id of each, and the group's process id
  */
-export const startNodes = async (folder, nodes) => {
+export const startNodes = async (folder, nodes, { compiler = 'quick' } = {}) => {
   const home = join(await distribution(), 'opensearch-3.5.0')
   const transports = await Promise.all(nodes.map(() => freePort()))
   const seeds = transports.map((port) => `127.0.0.1:${port}`)
@@ -89,7 +90,7 @@ export const startNodes = async (folder, nodes) => {
       ...process.env,
       HOME: folder,
       OPENSEARCH_JAVA_HOME: javaHome(leastJava),
-      OPENSEARCH_JAVA_OPTS: '-Xms512m -Xmx512m -XX:+UseSerialGC',
+      OPENSEARCH_JAVA_OPTS: `-Xms512m -Xmx512m -XX:+UseSerialGC${compiler === 'quick' ? ' -XX:TieredStopAtLevel=1' : ''}`,
     },
     answers: async () => {
       const answer = await fetch(`${made[0].url}/_cluster/health?wait_for_nodes=${nodes.length}&timeout=1s`)
@@ -111,7 +112,13 @@ export const startNodes = async (folder, nodes) => {
  * @param folder data, logs and configuration; a second start on the same folder finds its data again
  * @param port of HTTP; a free one by default
  */
-export const start = async ({ folder, port }) => {
-  const { pid, nodes } = await startNodes(folder, [{ name: 'one', port, roles: ['cluster_manager', 'data', 'ingest'] }])
+export const start = async ({ folder, port, compiler }) => {
+  const { pid, nodes } = await startNodes(
+    folder,
+    [{ name: 'one', port, roles: ['cluster_manager', 'data', 'ingest'] }],
+    {
+      compiler,
+    },
+  )
   return { pid, url: nodes[0].url, port: nodes[0].port }
 }

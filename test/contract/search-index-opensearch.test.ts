@@ -1,24 +1,54 @@
-import { beforeAll } from '@jest/globals'
+import { request, createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import type { SealedRecord } from '../../graph-schema/index.js'
 import type { Embedder } from '../../server/embed/embedder.js'
-import { createOpenSearchIndex } from '../../server/search/opensearch/search-index.js'
-import type { SearchIndex } from '../../server/search/search-index.js'
+import { createOpenSearchIndex, type OpenSearchOptions } from '../../server/search/opensearch/search-index.js'
+import { searchModes, type SearchIndex, type SearchMode, type SearchQuery } from '../../server/search/search-index.js'
+import { createSqliteSearchIndex } from '../../server/search/sqlite/search-index.js'
+import { fixture } from '../support/fixture.js'
 import { describeServer, realServer, serverPatience } from '../support/real-server.js'
-import { searchIndexContract } from './search-index.js'
+import { createBigramEmbedder } from './embedder-bigram.js'
+import { randomNotes, randomQueries, searchIndexContract } from './search-index.js'
+
+// an index a partition is made for most tests, which is what the engine is slowest at
+jest.setTimeout(240_000)
 
 let url: string
 let made = 0
+const options = new WeakMap<SearchIndex, OpenSearchOptions>()
+const newPrefix = (): string => `contract-${process.pid}-${++made}`
+const forget = (prefix: string): Promise<unknown> => fetch(`${url}/${prefix}-*`, { method: 'DELETE' })
 
 /** An index of its own; what it left in the engine goes when it is closed. */
-const open = async (embedder: Embedder): Promise<SearchIndex> => {
-  const prefix = `contract-${process.pid}-${++made}`
-  const index = createOpenSearchIndex({ url, embedder, prefix })
-  return {
+const open = async (embedder: Embedder, more: Partial<OpenSearchOptions> = {}): Promise<SearchIndex> => {
+  const given = { url, embedder, prefix: newPrefix(), ...more }
+  const index = createOpenSearchIndex(given)
+  const opened = {
     ...index,
     close: async () => {
       await index.close()
-      await fetch(`${url}/${prefix}-*`, { method: 'DELETE' })
+      await forget(given.prefix)
     },
   }
+  options.set(opened, given)
+  return opened
+}
+
+const { batch, view } = fixture
+const everything = view({ alpha: {}, beta: {}, gamma: {} })
+const query = (text: string, mode: SearchMode = 'keyword'): SearchQuery => ({ text, mode, concepts: [], filter: {} })
+const note = (id: string, text: string, dataset = 'alpha'): SealedRecord =>
+  fixture.record({ id, dataset, documents: [{ text, language: 'zh' }] })
+const total = async (index: SearchIndex, text: string): Promise<number> =>
+  (await index.search(everything, query(text), { first: 5 })).total
+
+/** Gain of the first ten, as graded by the scores of the other list; 1 for the same order. */
+const ndcg = (ids: readonly string[], ideal: readonly { document: string; score: number }[]): number => {
+  const gains = new Map(ideal.map(({ document, score }) => [document, score]))
+  const sum = (list: readonly number[]): number =>
+    list.slice(0, 10).reduce((all, gain, i) => all + gain / Math.log2(i + 2), 0)
+  return sum(ids.map((id) => gains.get(id) ?? 0)) / sum(ideal.map(({ score }) => score))
 }
 
 describeServer('opensearch', 'on a real server', () => {
@@ -26,5 +56,177 @@ describeServer('opensearch', 'on a real server', () => {
     url = (await realServer('opensearch')).url
   }, serverPatience)
 
-  searchIndexContract({ name: 'OpenSearch', open })
+  searchIndexContract({
+    name: 'OpenSearch',
+    open,
+    reader: async (index, embedder) => createOpenSearchIndex({ ...options.get(index)!, embedder, readonly: true }),
+  })
+
+  describe('beside SQLite', () => {
+    test('the same hits, totals, facets and order', async () => {
+      const embedder = createBigramEmbedder()
+      const [theirs, ours] = [createSqliteSearchIndex(':memory:', { embedder }), await open(embedder)]
+      const records = randomNotes(11, 150)
+      const twins = randomNotes(11, 20).map((r) => ({ ...r, key: { ...r.key, id: `twin ${r.key.id}` } }))
+      for (const each of [theirs, ours]) {
+        await each.apply(batch(1, ...records))
+        await each.apply(batch(2, ...twins, ...randomNotes(12, 30)))
+      }
+      for (const as of [everything, view({ alpha: { maxGrade: 3 }, beta: {} })])
+        for (const q of randomQueries) {
+          const [expected, got] = [
+            await theirs.search(as, q, { first: 1000 }),
+            await ours.search(as, q, { first: 1000 }),
+          ]
+          expect([q, got.total, got.facets]).toEqual([q, expected.total, expected.facets])
+          expect(got.items.map((hit) => hit.document).sort()).toEqual(expected.items.map((hit) => hit.document).sort())
+          if (expected.total > 0)
+            expect(
+              ndcg(
+                got.items.map((hit) => hit.document),
+                expected.items,
+              ),
+            ).toBeGreaterThan(0.95)
+          // words are scored alike to the last bit; vectors to what 32 bits hold
+          if (q.mode === 'keyword') expect(got.items).toEqual(expected.items)
+        }
+      await Promise.all([theirs.close(), ours.close()])
+    })
+
+    test('what the graph finds above the limit of exact comparison is nearly that', async () => {
+      const embedder = createBigramEmbedder()
+      const exact = await open(embedder)
+      await exact.apply(batch(1, ...randomNotes(13, 80)))
+      const graph = createOpenSearchIndex({ ...options.get(exact)!, limits: { exactPassages: 0 } })
+      for (const mode of ['vector', 'hybrid'] as const) {
+        const q = query('心力衰竭 -房颤', mode)
+        const [expected, got] = [
+          await exact.search(everything, q, { first: 100 }),
+          await graph.search(everything, q, { first: 100 }),
+        ]
+        expect(expected.total).toBeGreaterThan(5)
+        expect(
+          ndcg(
+            got.items.map((hit) => hit.document),
+            expected.items,
+          ),
+        ).toBeGreaterThan(0.95)
+      }
+      await graph.close()
+      await exact.close()
+    })
+  })
+
+  describe('a writer that ends midway', () => {
+    let proxy: Server
+    let through: string
+    /** what the proxy drops instead of passing it on */
+    let drops = (_method: string, _path: string): boolean => false
+
+    beforeAll(async () => {
+      proxy = createServer((incoming, outgoing) => {
+        if (drops(incoming.method!, incoming.url!)) {
+          incoming.socket.destroy()
+          return
+        }
+        const passed = request(
+          `${url}${incoming.url}`,
+          { method: incoming.method!, headers: incoming.headers },
+          (answer) => {
+            outgoing.writeHead(answer.statusCode!, answer.headers)
+            answer.pipe(outgoing)
+          },
+        )
+        passed.on('error', () => outgoing.destroy())
+        incoming.pipe(passed)
+      })
+      await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done))
+      through = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+    })
+    afterAll(() => void proxy.close())
+
+    test('before its batch is shown: readers see nothing of it, and the batch may come again', async () => {
+      const index = await open(createBigramEmbedder())
+      await index.apply(batch(1, note('1', '心衰 一'), note('2', '心衰 二')))
+      const failing = createOpenSearchIndex({ ...options.get(index)!, url: through, timeouts: { retry: 0 } })
+      drops = (method, path) => method === 'PUT' && path.includes('-state/')
+      const second = batch(2, note('1', '房颤 一'), note('3', '心衰 三', 'beta'), {
+        type: 'erase',
+        scope: { type: 'record', key: note('2', '').key },
+      })
+      await expect(failing.apply(second)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      await failing.close()
+      expect([await total(index, '心衰'), await total(index, '房颤'), await index.watermark()]).toEqual([2, 0, 1])
+      const next = createOpenSearchIndex(options.get(index)!)
+      await next.apply(second)
+      expect([await total(index, '心衰'), await total(index, '房颤'), await index.watermark()]).toEqual([1, 1, 2])
+      await next.close()
+      await index.close()
+    })
+
+    test('before an erasure that is shown is carried out: the next one does it', async () => {
+      const index = await open(createBigramEmbedder())
+      await index.apply(batch(1, note('1', '心衰 一'), note('2', '心衰 二')))
+      const prefix = options.get(index)!.prefix!
+      const failing = createOpenSearchIndex({ ...options.get(index)!, url: through, timeouts: { retry: 0 } })
+      let shown = false
+      drops = (method, path) => {
+        shown ||= method === 'PUT' && path.includes('-state/')
+        return shown && path.includes('_bulk')
+      }
+      const erasing = batch(2, { type: 'erase', scope: { type: 'record', key: note('2', '').key } })
+      await expect(failing.apply(erasing)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      await failing.close()
+      const rows = async (): Promise<number> => {
+        const answer = await fetch(`${url}/${prefix}-2-alpha/_count`)
+        return ((await answer.json()) as { count: number }).count
+      }
+      expect([await total(index, '心衰'), await rows()]).toEqual([1, 2])
+      const next = createOpenSearchIndex(options.get(index)!)
+      await next.apply(erasing)
+      expect([await total(index, '心衰'), await rows()]).toEqual([1, 1])
+      await next.close()
+      await index.close()
+    })
+  })
+
+  test('what is erased is in no segment any more', async () => {
+    const index = await open(createBigramEmbedder())
+    await index.apply(batch(1, note('1', '心衰 一'), note('2', '心衰 二')))
+    await index.apply(batch(2, { type: 'erase', scope: { type: 'record', key: note('2', '').key } }))
+    const answer = await fetch(`${url}/${options.get(index)!.prefix}-2-alpha/_stats/docs`)
+    const { _all } = (await answer.json()) as { _all: { primaries: { docs: { deleted: number } } } }
+    expect(_all.primaries.docs.deleted).toBe(0)
+    await index.close()
+  })
+
+  test('what ended a while ago is reduced to its head, and still leads a removal to its record', async () => {
+    const index = await open(createBigramEmbedder(), { timeouts: { grace: 0 } })
+    const [old, now] = [note('1', '旧文本'), note('1', '新文本')]
+    await index.apply(batch(1, old))
+    await index.apply(batch(2, now))
+    await index.apply(batch(3, note('2', '另一')))
+    const found = await fetch(`${url}/${options.get(index)!.prefix}-2-alpha/_search?q=stripped:true`)
+    const { hits } = (await found.json()) as { hits: { hits: { _source: { id: string; atoms?: string } }[] } }
+    expect(hits.hits.map(({ _source }) => [_source.id, _source.atoms])).toEqual([[old.documents[0]!.id, undefined]])
+    await index.apply(batch(4, { type: 'close', scope: { type: 'document', document: old.documents[0]!.id } }))
+    for (const mode of searchModes)
+      expect((await index.search(everything, query('新文本', mode), { first: 5 })).items).toEqual([])
+    await index.close()
+  })
+
+  test('a second writer is told so', async () => {
+    const index = await open(createBigramEmbedder())
+    await index.apply(batch(1, note('1', '心衰')))
+    const other = createOpenSearchIndex(options.get(index)!)
+    const outcomes = await Promise.allSettled([
+      index.apply(batch(2, note('2', '心衰 二'))),
+      other.apply(batch(3, note('3', '心衰 三'))),
+    ])
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'CONFLICT' })
+    expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true)
+    await other.close()
+    await index.close()
+  })
 })
