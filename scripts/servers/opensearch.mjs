@@ -85,6 +85,8 @@ export const startNodes = async (folder, nodes, { compiler = 'quick' } = {}) => 
   )
   const pid = await startChild('/bin/sh', ['-c', `${lines.join('\n')}\nwait`], {
     log: join(folder, 'output.log'),
+    // on a machine with much else to do two nodes take minutes
+    patience: 540_000,
     cwd: folder,
     env: {
       ...process.env,

@@ -69,6 +69,17 @@ export const parsed = <Value>(schema: z.ZodType<Value>, value: unknown): Value =
   return result.data
 }
 
+/** The label of what has one in both languages; by default in the language of the request. */
+export const labelOf = (
+  labelled: { readonly label: Readonly<Record<Language, string>> },
+  context: Context,
+  language?: Language,
+): string => labelled.label[language ?? context.language]
+
+/** @param what `value set`, `data element` … */
+export const noSuch = (what: string, id: string): XinmaiError =>
+  new XinmaiError('NOT_FOUND', `no such ${what}`, { id: id.slice(0, 200) })
+
 /** @throws XinmaiError NOT_FOUND */
 export const conceptOf = (context: Context, id: string): Concept => {
   const concept = context.ontology.concept(id)

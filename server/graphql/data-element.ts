@@ -7,43 +7,22 @@ import {
   FieldResolver,
   Float,
   ID,
-  Int,
   ObjectType,
   Query,
   Resolver,
   Root,
 } from 'type-graphql'
-import { XinmaiError, type Language, type PatientCounts } from '../../graph-schema/index.js'
+import type { Language, PatientCounts } from '../../graph-schema/index.js'
 import type { DataElement, ElementGroup } from '../../ontology/data-element.js'
 import type { Concept } from '../../ontology/ontology.js'
-import type { AllowedValue, ValueSet } from '../../ontology/value-set.js'
+import type { ValueSet } from '../../ontology/value-set.js'
 import { ConceptType } from './concept.js'
 import { connect, connectionTypes, LongPageArgs, pageOf, type Connection } from './connection.js'
-import type { Context } from './context.js'
+import { labelOf, noSuch, type Context } from './context.js'
+import { ElementGroupType } from './element-group.js'
 import { languageEnum } from './enum.js'
 import { PatientCountsType } from './patient-counts.js'
-
-/** What has a label in both languages. */
-interface Labelled {
-  readonly label: Readonly<Record<Language, string>>
-}
-const notFound = (what: string, id: string): XinmaiError =>
-  new XinmaiError('NOT_FOUND', `no such ${what}`, { id: id.slice(0, 200) })
-
-@ObjectType('AllowedValue')
-export class AllowedValueType {
-  @Field(() => String)
-  code!: string
-}
-
-@ObjectType('ValueSet', { description: 'The allowed values of data elements.' })
-export class ValueSetType {
-  @Field(() => ID)
-  id!: string
-  @Field(() => String, { description: 'standard or guideline that the codes come from; empty where they are our own' })
-  source!: string
-}
-export const { Connection: ValueSetConnection } = connectionTypes('ValueSet', () => ValueSetType)
+import { ValueSetType } from './value-set.js'
 
 @ObjectType('DataElement', { description: 'An entry of the data set, with the attributes of WS/T 370.' })
 export class DataElementType {
@@ -70,112 +49,6 @@ export class DataElementType {
 }
 export const { Connection: DataElementConnection } = connectionTypes('DataElement', () => DataElementType)
 
-@ObjectType('ElementGroup', { description: 'A part of the data set.' })
-export class ElementGroupType {
-  @Field(() => ID)
-  id!: string
-  @Field(() => String)
-  code!: string
-}
-
-@ObjectType('DataSetAttribute')
-class DataSetAttributeType {
-  @Field(() => String)
-  name!: string
-  @Field(() => String)
-  value!: string
-}
-
-@ObjectType('DataSet')
-class DataSetType {
-  @Field(() => [DataSetAttributeType])
-  attributes!: DataSetAttributeType[]
-  @Field(() => [ElementGroupType])
-  groups!: ElementGroupType[]
-  @Field(() => Int)
-  elementCount!: number
-}
-
-const labelOf = (labelled: Labelled, context: Context, language?: Language): string =>
-  labelled.label[language ?? context.language]
-
-@Resolver(() => AllowedValueType)
-export class AllowedValueResolver {
-  @FieldResolver(() => String)
-  label(
-    @Root() value: AllowedValue,
-    @Ctx() context: Context,
-    @Arg('language', () => languageEnum, { nullable: true }) language?: Language,
-  ): string {
-    return labelOf(value, context, language)
-  }
-
-  @FieldResolver(() => ConceptType, { nullable: true })
-  concept(@Root() value: AllowedValue, @Ctx() context: Context): Concept | undefined {
-    return value.concept === undefined ? undefined : context.ontology.concept(value.concept)
-  }
-}
-
-@Resolver(() => ValueSetType)
-export class ValueSetResolver {
-  @Query(() => ValueSetType)
-  valueSet(@Ctx() context: Context, @Arg('id', () => ID) id: string): ValueSet {
-    const found = context.dataSet().valueSets.get(id)
-    if (found === undefined) throw notFound('value set', id)
-    return found
-  }
-
-  @Query(() => ValueSetConnection)
-  valueSets(@Ctx() context: Context, @Args(() => LongPageArgs) args: LongPageArgs): Promise<Connection<ValueSet>> {
-    const all = [...context.dataSet().valueSets.values()]
-    return connect(args, (page) => Promise.resolve(pageOf(all, page)))
-  }
-
-  @FieldResolver(() => String)
-  label(
-    @Root() set: ValueSet,
-    @Ctx() context: Context,
-    @Arg('language', () => languageEnum, { nullable: true }) language?: Language,
-  ): string {
-    return labelOf(set, context, language)
-  }
-
-  @FieldResolver(() => [AllowedValueType])
-  values(@Root() set: ValueSet): AllowedValue[] {
-    return [...set.values.values()]
-  }
-}
-
-@Resolver(() => ElementGroupType)
-export class ElementGroupResolver {
-  @FieldResolver(() => String)
-  label(
-    @Root() group: ElementGroup,
-    @Ctx() context: Context,
-    @Arg('language', () => languageEnum, { nullable: true }) language?: Language,
-  ): string {
-    return labelOf(group, context, language)
-  }
-
-  @FieldResolver(() => String)
-  definition(
-    @Root() group: ElementGroup,
-    @Ctx() context: Context,
-    @Arg('language', () => languageEnum, { nullable: true }) language?: Language,
-  ): string {
-    return group.definition[language ?? context.language]
-  }
-
-  @FieldResolver(() => DataElementConnection)
-  elements(
-    @Root() group: ElementGroup,
-    @Ctx() context: Context,
-    @Args(() => LongPageArgs) args: LongPageArgs,
-  ): Promise<Connection<DataElement>> {
-    return connect(args, (page) => Promise.resolve(pageOf(context.dataSet().ofGroup(group.id), page)))
-  }
-}
-
 /** Elements that a search answers at most. */
 const mostFound = 1000
 
@@ -187,26 +60,13 @@ class ElementArgs extends LongPageArgs {
 
 @Resolver(() => DataElementType)
 export class DataElementResolver {
-  @Query(() => DataSetType, { description: 'The data set as a whole; public to every reader, as are its elements.' })
-  dataSet(
-    @Ctx() context: Context,
-    @Arg('language', () => languageEnum, { nullable: true }) language?: Language,
-  ): DataSetType {
-    const { attributes, groups, elements } = context.dataSet()
-    return {
-      attributes: [...attributes].map(([name, value]) => ({ name, value: value[language ?? context.language] })),
-      groups: groups as unknown as ElementGroupType[],
-      elementCount: elements.length,
-    }
-  }
-
   @Query(() => DataElementType)
   dataElement(
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'internal or DE identifier' }) id: string,
   ): DataElement {
     const found = context.dataSet().element(id)
-    if (found === undefined) throw notFound('data element', id)
+    if (found === undefined) throw noSuch('data element', id)
     return found
   }
 

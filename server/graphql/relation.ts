@@ -2,6 +2,7 @@ import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, ObjectType, Re
 import {
   relationMeanings,
   relationPredicates,
+  type Curie,
   type Kind,
   type Language,
   type Relation,
@@ -42,6 +43,8 @@ export class KnowledgeSourceResolver {
 interface SeenRelation {
   readonly relation: Relation
   readonly inverse: boolean
+  /** the concept above that it is said of; absent where it is said of the concept itself */
+  readonly via?: Curie
 }
 
 @ObjectType('Relation', {
@@ -61,6 +64,30 @@ class RelationArgs extends LongPageArgs {
   kinds?: Kind[] | null
   @Field(() => ID, { nullable: true, description: 'the concept at the other end' })
   with?: string | null
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'also what is said of the concepts above it: a fact is written once, at the widest concept it holds for',
+  })
+  inherited!: boolean
+}
+
+/**
+ * Relations of a concept and, when asked, of those above it, nearest first; of several that say the same of the same
+ * other end the nearest. What a concept above has to do with the concept itself, or with what stands between, is left out.
+ */
+const seenFrom = ({ ontology }: Context, concept: Concept, inherited: boolean): SeenRelation[] => {
+  const line = [concept.id, ...(inherited ? ontology.ancestors(concept.id) : [])]
+  const seen = new Map<string, SeenRelation>()
+  for (const at of line)
+    for (const relation of ontology.relations(at)) {
+      const inverse = relation.subject !== at
+      const other = inverse ? relation.subject : relation.object
+      const key = `${relation.predicate} ${inverse} ${other}`
+      if (seen.has(key) || (at !== concept.id && line.includes(other))) continue
+      seen.set(key, { relation, inverse, ...(at === concept.id ? {} : { via: at }) })
+    }
+  return [...seen.values()]
 }
 
 @Resolver(() => ConceptType)
@@ -74,17 +101,14 @@ export class ConceptRelationResolver {
     @Ctx() context: Context,
     @Args(() => RelationArgs) args: RelationArgs,
   ): Promise<Connection<SeenRelation>> {
-    const found = context.ontology
-      .relations(concept.id)
-      .map((relation): SeenRelation => ({ relation, inverse: relation.subject !== concept.id }))
-      .filter(({ relation, inverse }) => {
-        const other = inverse ? relation.subject : relation.object
-        return (
-          (!args.predicates || args.predicates.includes(relation.predicate)) &&
-          (!args.kinds || args.kinds.includes(conceptOf(context, other).kind)) &&
-          (!args.with || args.with === other)
-        )
-      })
+    const found = seenFrom(context, concept, args.inherited).filter(({ relation, inverse }) => {
+      const other = inverse ? relation.subject : relation.object
+      return (
+        (!args.predicates || args.predicates.includes(relation.predicate)) &&
+        (!args.kinds || args.kinds.includes(conceptOf(context, other).kind)) &&
+        (!args.with || args.with === other)
+      )
+    })
     const order = ({ relation, inverse }: SeenRelation): number =>
       relationPredicates.indexOf(relation.predicate) * 2 + Number(inverse)
     const sorted = found.map((seen, i) => ({ seen, i })).sort((a, b) => order(a.seen) - order(b.seen) || a.i - b.i)
@@ -113,6 +137,14 @@ export class RelationResolver {
   @FieldResolver(() => ConceptType, { description: 'the other end' })
   concept(@Root() { relation, inverse }: SeenRelation, @Ctx() context: Context): Concept {
     return conceptOf(context, inverse ? relation.subject : relation.object)
+  }
+
+  @FieldResolver(() => ConceptType, {
+    nullable: true,
+    description: 'the concept above that it is said of; none where it is said of the concept itself',
+  })
+  via(@Root() { via }: SeenRelation, @Ctx() context: Context): Concept | undefined {
+    return via === undefined ? undefined : conceptOf(context, via)
   }
 
   @FieldResolver(() => [KnowledgeSourceType])

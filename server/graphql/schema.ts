@@ -3,13 +3,8 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql'
 import { AssertionResolver, ConceptAssertionResolver, EvidenceResolver } from './assertion.js'
 import { ConceptResolver } from './concept.js'
-import {
-  AllowedValueResolver,
-  ConceptElementResolver,
-  DataElementResolver,
-  ElementGroupResolver,
-  ValueSetResolver,
-} from './data-element.js'
+import { ConceptElementResolver, DataElementResolver } from './data-element.js'
+import { DataSetResolver, ElementGroupResolver } from './data-set.js'
 import { DatasetResolver, MeResolver } from './dataset.js'
 import { DocumentResolver } from './document.js'
 import { GrantResolver } from './grant.js'
@@ -20,6 +15,7 @@ import { ConceptRelationResolver, KnowledgeSourceResolver, RelationResolver } fr
 import { ElementQualityResolver, FailedPlaceResolver, QualityResolver } from './quality.js'
 import { SearchResolver } from './search.js'
 import { SourceTermResolver } from './source-term.js'
+import { AllowedValueResolver, ValueSetResolver } from './value-set.js'
 import { ValueResolver } from './value.js'
 
 /** The schema of the API, from the resolvers of every type. */
@@ -35,6 +31,7 @@ export const buildGraphqlSchema = (): GraphQLSchema =>
       ConceptResolver,
       CountResolver,
       DataElementResolver,
+      DataSetResolver,
       DatasetResolver,
       DocumentResolver,
       ElementGroupResolver,

@@ -6,6 +6,7 @@ import type { SealedRecord } from '../../graph-schema/index.js'
 import type { Embedder } from '../../server/embed/embedder.js'
 import { createMeilisearchIndex, type MeilisearchOptions } from '../../server/search/meilisearch/search-index.js'
 import { searchModes, type SearchIndex, type SearchMode, type SearchQuery } from '../../server/search/search-index.js'
+import { searchNonInterference } from '../property/non-interference-search.js'
 import { fixture } from '../support/fixture.js'
 import { createBigramEmbedder } from './embedder-bigram.js'
 import { besideSqlite } from './search-index-beside.js'
@@ -63,6 +64,8 @@ if (url === '') describe('Meilisearch', () => test.skip(reason, () => undefined)
 else
   describe('Meilisearch on a real server', () => {
     besideSqlite(open)
+
+    searchNonInterference('Meilisearch', open, Number(process.env.FC_RUNS ?? 4))
 
     test('of more than can be scored one by one, what the engine ranks best; the total counts all', async () => {
       const whole = await open(createBigramEmbedder())

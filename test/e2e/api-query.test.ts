@@ -6,6 +6,7 @@ import { apiService, type Answer, type ApiService } from './api-service.js'
 
 const hypertension = 'xm:0109000'
 const fibrillation = 'xm:0106010'
+const persistent = 'xm:0106030'
 const warfarin = 'xm:0401190'
 
 /** A note that mentions each phrase with its concept. */
@@ -128,6 +129,37 @@ describe('answers', () => {
     }
     expect(walked).toEqual(all.edges.map(({ node }) => node))
     expect(code(await relations(token, 'after: "0~x"'))).toEqual(['BAD_CURSOR'])
+  })
+
+  test('what is said of a concept above is inherited, named by the concept it is said of', async () => {
+    const asked = (concept: string, inherited: boolean) =>
+      api.ask(
+        token,
+        `{ concept(id: "${concept}") { relations(inherited: ${inherited}, first: 1000) { edges { node {
+            predicate inverse via { id } concept { id } } } } } }`,
+      )
+    interface Seen {
+      readonly predicate: string
+      readonly inverse: boolean
+      readonly via: { readonly id: string } | null
+      readonly concept: { readonly id: string }
+    }
+    const nodes = async (concept: string, inherited: boolean): Promise<Seen[]> => {
+      const answer = (await asked(concept, inherited)).data as unknown as {
+        concept: { relations: { edges: { node: Seen }[] } }
+      }
+      return answer.concept.relations.edges.map(({ node }) => node)
+    }
+    const [child, parent] = [persistent, fibrillation]
+    const direct = await nodes(child, false)
+    const all = await nodes(child, true)
+    expect(direct.every(({ via }) => via === null)).toBe(true)
+    expect(all.filter(({ via }) => via === null)).toEqual(direct)
+    const above = (await nodes(parent, false)).filter(({ concept }) => concept.id !== child)
+    const key = ({ predicate, inverse, concept }: Seen) => `${predicate} ${inverse} ${concept.id}`
+    expect(all.map(key)).toEqual(expect.arrayContaining(above.map(key)))
+    expect(all.some(({ via }) => via?.id === parent)).toBe(true)
+    expect(new Set(all.map(key)).size).toBe(all.length)
   })
 
   test('children come page by page, with how many stand below', async () => {

@@ -31,9 +31,11 @@ export interface State {
   /** grows with every batch that erased: rows went away under a reader */
   readonly erasures: number
   readonly partitions: readonly PartitionKey[]
+  /** indexes whose segments may still hold what was erased */
+  readonly rewriting: readonly string[]
 }
 export const stateId = 'state'
-export const emptyState: State = { watermark: 0, erasures: 0, partitions: [] }
+export const emptyState: State = { watermark: 0, erasures: 0, partitions: [], rewriting: [] }
 export const partitionsOf = (state: State): Partition[] => state.partitions.map(parsePartitionKey)
 
 /** Each embedder has a field of its own, so that vectors of different ones never meet. */

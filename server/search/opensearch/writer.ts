@@ -6,6 +6,7 @@ import { headFields, type RowBody, type RowHead } from '../row.js'
 import { embedPassages } from '../vector.js'
 import { bodyOfStored, storedRow, type StoredRow } from './document.js'
 import { EngineError, unavailable, type Engine, type Operation, type Timeouts } from './engine.js'
+import { Rewriter } from './rewriter.js'
 import {
   emptyState,
   copies,
@@ -61,11 +62,14 @@ export class Writer {
   #queue: Promise<unknown> = Promise.resolve()
   /** no remnants of a batch that failed */
   #clean = false
+  readonly #rewriter: Rewriter
   /** what ended up to here is stripped at the next sweep */
   #sweep: { readonly at: number; readonly watermark: number } | undefined
   readonly #mapped = new Set<string>()
 
-  constructor(private readonly options: WriterOptions) {}
+  constructor(private readonly options: WriterOptions) {
+    this.#rewriter = new Rewriter(options.engine, options.timeouts)
+  }
 
   apply(batch: Batch): Promise<void> {
     return this.#inTurn(() => this.#apply(batch))
@@ -73,6 +77,7 @@ export class Writer {
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
     await this.#queue
+    await this.#rewriter.stop()
   }
   async watermark(): Promise<Tx> {
     try {
@@ -118,6 +123,7 @@ export class Writer {
     await this.#show(stored, {
       watermark: batch.tx,
       erasures: stored.state.erasures + Number(plan.erased.length > 0),
+      rewriting: [...new Set([...this.#rewriter.pending, ...plan.erased.map((head) => names.partition(head))])].sort(),
       partitions: [...new Set([...stored.state.partitions, ...[...plan.partitions.values()].map(partitionKey)])].sort(),
     })
     if (plan.erased.length > 0)
@@ -257,8 +263,9 @@ export class Writer {
   }
 
   /** Takes back what a batch left that was never shown, and ends erasures that were. */
-  async #recover({ watermark }: State): Promise<void> {
+  async #recover({ watermark, rewriting }: State): Promise<void> {
     const { engine, names } = this.options
+    this.#rewriter.add(rewriting)
     await engine.patiently('POST', `/${names.everything}/_refresh`)
     const behind = { range: { from: { gt: watermark } } }
     const ended = { range: { to: { gt: watermark } } }
@@ -278,17 +285,13 @@ export class Writer {
     if (erased.length > 0) await this.#expunge(erased)
   }
 
-  /** Deletes rows and rewrites the segments they lie in. */
+  /** Deletes rows; their segments are rewritten in the background. */
   async #expunge(rows: readonly { readonly index: string; readonly row: string }[]): Promise<void> {
-    const { engine, timeouts } = this.options
+    const { engine } = this.options
     await engine.bulk(rows.map(({ index, row }) => ({ type: 'delete', index, id: row })))
     const indexes = [...new Set(rows.map(({ index }) => index))]
     await this.#refresh(indexes)
-    for (const index of indexes) {
-      await engine.patiently('POST', `/${index}/_flush`, undefined, timeouts.rewrite)
-      await engine.patiently('POST', `/${index}/_forcemerge?only_expunge_deletes=true`, undefined, timeouts.rewrite)
-    }
-    await this.#refresh(indexes)
+    this.#rewriter.add(indexes)
   }
 
   /** Reduces rows that ended a while ago to their heads: no search under way can still read them. */

@@ -123,6 +123,14 @@ export interface SuggestAnswer {
 }
 export const suggestQuery = `query Suggest($prefix: String!) { suggest(prefix: $prefix, first: 7) { term concept { ${conceptHead} } } }`
 
+export interface ElementHead {
+  readonly id: string
+  readonly type: string
+  readonly format: string
+  readonly label: string
+}
+const elementHead = 'id type format label(language: $language)'
+
 export interface ConceptAnswer {
   readonly concept: ConceptHead & {
     readonly definition: string | null
@@ -137,6 +145,7 @@ export interface ConceptAnswer {
     readonly parents: readonly ConceptHead[]
     readonly children: { readonly edges: readonly { readonly node: ConceptHead }[]; readonly totalCount: number }
     readonly patientsByStatus: readonly { readonly status: Status; readonly patients: PatientCounts }[]
+    readonly dataElements: readonly ElementHead[]
   }
 }
 export const conceptQuery = `query Concept($id: ID!, $language: Language) {
@@ -144,7 +153,7 @@ export const conceptQuery = `query Concept($id: ID!, $language: Language) {
     ${conceptHead} definition(language: $language) unit
     synonyms { text language type ambiguous } codes { system code }
     parents { ${conceptHead} } children(first: 60) { edges { node { ${conceptHead} } } totalCount }
-    patientsByStatus { status patients { ${counts} } }
+    patientsByStatus { status patients { ${counts} } } dataElements { ${elementHead} }
   }
 }`
 
@@ -160,6 +169,8 @@ export interface RelationEdge {
 export interface SourcedRelation extends RelationEdge {
   readonly node: RelationEdge['node'] & {
     readonly note: string | null
+    /** the concept above that it is said of */
+    readonly via: ConceptHead | null
     readonly sources: readonly {
       readonly id: string
       readonly kind: string
@@ -169,7 +180,7 @@ export interface SourcedRelation extends RelationEdge {
   }
 }
 const relation = `predicate inverse concept { ${conceptHead} }`
-const sourcedRelation = `${relation} note(language: $language) sources { id kind year title(language: $language) }`
+const sourcedRelation = `${relation} via { ${conceptHead} } note(language: $language) sources { id kind year title(language: $language) }`
 export interface RelationsAnswer {
   readonly concept: {
     readonly id: string
@@ -177,7 +188,7 @@ export interface RelationsAnswer {
   }
 }
 export const relationsQuery = `query Relations($id: ID!, $with: ID, $language: Language, $first: Int!) {
-  concept(id: $id) { id relations(with: $with, first: $first) { edges { node { ${sourcedRelation} } } totalCount } }
+  concept(id: $id) { id relations(with: $with, inherited: true, first: $first) { edges { node { ${sourcedRelation} } } totalCount } }
 }`
 
 export interface TreeConcept extends ConceptHead {
@@ -201,13 +212,6 @@ export interface FindAnswer {
 }
 export const findQuery = `query Find($text: String!) { suggest(prefix: $text, first: 50) { term concept { ${conceptHead} } } }`
 
-export interface ElementHead {
-  readonly id: string
-  readonly type: string
-  readonly format: string
-  readonly label: string
-}
-const elementHead = 'id type format label(language: $language)'
 export interface DataSetAnswer {
   readonly dataSet: {
     readonly elementCount: number
@@ -289,7 +293,7 @@ export interface ExpandAnswer {
 export const expandQuery = `query Expand($id: ID!, $kinds: [Kind!], $order: NeighbourOrder!, $first: Int!, $knowledge: Boolean!) {
   concept(id: $id) {
     ${conceptHead} patients { ${counts} }
-    relations(kinds: $kinds, first: 200) @include(if: $knowledge) { edges { node { ${relation} } } }
+    relations(kinds: $kinds, inherited: true, first: 200) @include(if: $knowledge) { edges { node { ${relation} } } }
   }
   expand(concept: $id, kinds: $kinds, order: $order, first: $first) {
     edges { node { ${conceptHead} } link { ${linkFigures} } } ${pageInfo} totalCount

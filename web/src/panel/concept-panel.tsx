@@ -112,6 +112,20 @@ export const ConceptPanel = ({ id, address }: { id: string; address: Address }) 
             </dd>
           </>
         )}
+        {concept.dataElements.length > 0 && (
+          <>
+            <dt>{t('elementsOfConcept')}</dt>
+            <dd>
+              <span className="chips">
+                {concept.dataElements.map((e) => (
+                  <button key={e.id} className="chip" onClick={() => go({ selection: { type: 'element', id: e.id } })}>
+                    {e.label} <small className="muted">{e.format}</small>
+                  </button>
+                ))}
+              </span>
+            </dd>
+          </>
+        )}
       </dl>
       <KnowledgeList id={id} />
       <h3>{t('evidence')}</h3>

@@ -48,6 +48,9 @@ export const KnowledgeList = ({ id, with: other }: { id: string; with?: string }
                     >
                       <KindBadge kind={node.concept.kind} short /> {labels(node.concept)[0]}
                     </button>
+                    {node.via !== null && (
+                      <span className="note">{t('knowledgeVia', { name: labels(node.via)[0] })}</span>
+                    )}
                     {node.note !== null && <span className="note">{node.note}</span>}
                     <span className="sources muted">
                       {node.sources
