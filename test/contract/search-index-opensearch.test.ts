@@ -5,12 +5,12 @@ import type { SealedRecord } from '../../graph-schema/index.js'
 import type { Embedder } from '../../server/embed/embedder.js'
 import { createOpenSearchIndex, type OpenSearchOptions } from '../../server/search/opensearch/search-index.js'
 import { searchModes, type SearchIndex, type SearchMode, type SearchQuery } from '../../server/search/search-index.js'
-import { createSqliteSearchIndex } from '../../server/search/sqlite/search-index.js'
 import { searchNonInterference } from '../property/non-interference-search.js'
 import { fixture } from '../support/fixture.js'
 import { describeServer, realServer, serverPatience } from '../support/real-server.js'
 import { createBigramEmbedder } from './embedder-bigram.js'
-import { randomNotes, randomQueries, searchIndexContract } from './search-index.js'
+import { besideSqlite, ndcg } from './search-index-beside.js'
+import { randomNotes, searchIndexContract } from './search-index.js'
 
 // an index a partition is made for most tests, which is what the engine is slowest at
 jest.setTimeout(240_000)
@@ -44,14 +44,6 @@ const note = (id: string, text: string, dataset = 'alpha'): SealedRecord =>
 const total = async (index: SearchIndex, text: string): Promise<number> =>
   (await index.search(everything, query(text), { first: 5 })).total
 
-/** Gain of the first ten, as graded by the scores of the other list; 1 for the same order. */
-const ndcg = (ids: readonly string[], ideal: readonly { document: string; score: number }[]): number => {
-  const gains = new Map(ideal.map(({ document, score }) => [document, score]))
-  const sum = (list: readonly number[]): number =>
-    list.slice(0, 10).reduce((all, gain, i) => all + gain / Math.log2(i + 2), 0)
-  return sum(ids.map((id) => gains.get(id) ?? 0)) / sum(ideal.map(({ score }) => score))
-}
-
 describeServer('opensearch', 'on a real server', () => {
   beforeAll(async () => {
     url = (await realServer('opensearch')).url
@@ -66,35 +58,7 @@ describeServer('opensearch', 'on a real server', () => {
   searchNonInterference('OpenSearch', open, Number(process.env.FC_RUNS ?? 4))
 
   describe('beside SQLite', () => {
-    test('the same hits, totals, facets and order', async () => {
-      const embedder = createBigramEmbedder()
-      const [theirs, ours] = [createSqliteSearchIndex(':memory:', { embedder }), await open(embedder)]
-      const records = randomNotes(11, 150)
-      const twins = randomNotes(11, 20).map((r) => ({ ...r, key: { ...r.key, id: `twin ${r.key.id}` } }))
-      for (const each of [theirs, ours]) {
-        await each.apply(batch(1, ...records))
-        await each.apply(batch(2, ...twins, ...randomNotes(12, 30)))
-      }
-      for (const as of [everything, view({ alpha: { maxGrade: 3 }, beta: {} })])
-        for (const q of randomQueries) {
-          const [expected, got] = [
-            await theirs.search(as, q, { first: 1000 }),
-            await ours.search(as, q, { first: 1000 }),
-          ]
-          expect([q, got.total, got.facets]).toEqual([q, expected.total, expected.facets])
-          expect(got.items.map((hit) => hit.document).sort()).toEqual(expected.items.map((hit) => hit.document).sort())
-          if (expected.total > 0)
-            expect(
-              ndcg(
-                got.items.map((hit) => hit.document),
-                expected.items,
-              ),
-            ).toBeGreaterThan(0.95)
-          // words are scored alike to the last bit; vectors to what 32 bits hold
-          if (q.mode === 'keyword') expect(got.items).toEqual(expected.items)
-        }
-      await Promise.all([theirs.close(), ours.close()])
-    })
+    besideSqlite(open)
 
     test('what the graph finds above the limit of exact comparison is nearly that', async () => {
       const embedder = createBigramEmbedder()

@@ -1,7 +1,7 @@
 import type { Part } from '../query.js'
+import { gap, token, tokenAt } from '../row.js'
 import { b, inverseFrequency, k1, similarityFloor } from '../score.js'
 import type { SearchQuery } from '../search-index.js'
-import { phraseText, token } from './row.js'
 
 /** Queries in the engine's language. */
 export type Body = object
@@ -24,6 +24,19 @@ export interface Statistics {
   /** mean of their lengths, atoms */
   readonly average: number
   readonly passages: number
+}
+
+/** A phrase as text for the index's analyzer, and its number of terms. */
+const phraseText = ({ phrase }: Part): { text: string; terms: number } => {
+  const tokens: string[] = []
+  for (const term of phrase) tokens[tokenAt(term)] = token(term.text)
+  const first = tokens.findIndex((each) => each !== undefined)
+  return {
+    text: Array.from(tokens, (each) => each ?? gap)
+      .slice(first)
+      .join(' '),
+    terms: phrase.length,
+  }
 }
 
 export const literal = (part: Part): Body => ({ match_phrase: { atoms: { query: phraseText(part).text } } })

@@ -12,8 +12,10 @@ import { highlightsOf } from '../place.js'
 import type { Passage } from '../passage.js'
 import { relaxedShare, type Part } from '../query.js'
 import { facetValues, readQuestion, type Question } from '../question.js'
+import { RowText } from '../row.js'
 import { bm25, fused, inverseFrequency } from '../score.js'
 import type { Facet, SearchAnswer, SearchHit, SearchQuery } from '../search-index.js'
+import { shownFields } from './document.js'
 import { unavailable, type Engine, type Found, type Hit, type Timeouts } from './engine.js'
 import {
   allowed,
@@ -28,7 +30,6 @@ import {
   type Frequency,
   type Statistics,
 } from './query-body.js'
-import { RowText, shownFields, type RowBody } from './row.js'
 import { partitionsOf, vectorField, type Names, type State } from './schema.js'
 import { readState } from './writer.js'
 
@@ -68,6 +69,9 @@ const facetsOf = ({ aggregations }: Found): Facet[] =>
     values: facetValues((aggregations?.[field]?.buckets ?? []).map(({ key, doc_count }) => [key, doc_count] as const)),
   }))
 const noFacets: readonly Facet[] = (['dataset', 'kind', 'language'] as const).map((field) => ({ field, values: [] }))
+
+const textOf = ({ _source }: Hit): RowText =>
+  new RowText(_source as unknown as ConstructorParameters<typeof RowText>[0])
 
 const order = [{ _score: 'desc' }, { id: 'asc' }]
 const sortKey = ({ sort }: Hit): SearchCursor => {
@@ -254,7 +258,7 @@ class Search {
     if (!found) return this.#page([], 0, noFacets, false)
     const shown = this.#shown()
     const chosen = found.hits.hits.slice(0, this.question.first).map((hit) => {
-      const text = new RowText(hit._source as unknown as RowBody)
+      const text = textOf(hit)
       return { hit: this.#hit(hit, text, this.#score(text, parts), shown), key: sortKey(hit) }
     })
     return this.#page(chosen, found.hits.total.value, facetsOf(found), found.hits.hits.length > chosen.length)
@@ -361,7 +365,7 @@ class Search {
     const items = chosen.flatMap((key) => {
       const hit = hits.get(key.document)
       if (!hit) return []
-      return [{ hit: this.#hit(hit, new RowText(hit._source as unknown as RowBody), key.score, shown), key }]
+      return [{ hit: this.#hit(hit, textOf(hit), key.score, shown), key }]
     })
     return this.#page(items, union!.hits.total.value, facetsOf(union!), ranking.length > first)
   }

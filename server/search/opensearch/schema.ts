@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { parsePartitionKey, type DatasetId, type Partition, type PartitionKey } from '../../../graph-schema/index.js'
+import { gap } from '../row.js'
 
 /** Names of indexes and aliases of one installation. */
 export class Names {
@@ -40,9 +41,6 @@ export const partitionsOf = (state: State): Partition[] => state.partitions.map(
 /** Each embedder has a field of its own, so that vectors of different ones never meet. */
 export const vectorField = (embedder: string): string =>
   `vector_${createHash('sha256').update(embedder).digest('hex').slice(0, 12)}`
-
-/** Term for an atom or half of one that has none; the analyzer drops it and keeps its place. */
-export const gap = '_'
 
 const keyword = { type: 'keyword' } as const
 const stored = { type: 'keyword', index: false, doc_values: false } as const

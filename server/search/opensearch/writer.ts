@@ -1,11 +1,12 @@
 import { partitionKey, parseTx, XinmaiError, type Batch, type Tx } from '../../../graph-schema/index.js'
 import type { Embedder } from '../../embed/embedder.js'
 import { indexed } from '../mention.js'
+import { Plan, type RowQuery } from '../plan.js'
+import { headFields, type RowBody, type RowHead } from '../row.js'
 import { embedPassages } from '../vector.js'
+import { bodyOfStored, storedRow, type StoredRow } from './document.js'
 import { EngineError, unavailable, type Engine, type Operation, type Timeouts } from './engine.js'
-import { Plan } from './plan.js'
 import { Rewriter } from './rewriter.js'
-import { headFields, type RowHead } from './row.js'
 import {
   emptyState,
   copies,
@@ -105,9 +106,9 @@ export class Writer {
       change.type === 'put' ? change.record.documents.filter(indexed) : [],
     )
     const passages = await embedPassages(embedder, documents)
-    const plan = new Plan(batch, passages, vectorField(embedder.id), names, {
-      rows: (index, query) => this.#rows(index, query),
-      content: (row) => this.#content(row),
+    const plan = new Plan(batch, passages, {
+      rows: (query) => this.#asked(query),
+      content: (head) => this.#content(head),
     })
     await plan.make()
     this.#clean = false
@@ -116,15 +117,17 @@ export class Writer {
         this.#ensure(names.partition(partition), names.dataset(partition.dataset)),
       ),
     )
-    await engine.bulk(plan.operations())
-    await this.#refresh(plan.indexes)
+    const written = new Set<string>()
+    await engine.bulk(this.#operations(plan, written))
+    await this.#refresh([...written].sort())
     await this.#show(stored, {
       watermark: batch.tx,
       erasures: stored.state.erasures + Number(plan.erased.length > 0),
-      rewriting: [...new Set([...this.#rewriter.pending, ...plan.erased.map(({ index }) => index)])].sort(),
+      rewriting: [...new Set([...this.#rewriter.pending, ...plan.erased.map((head) => names.partition(head))])].sort(),
       partitions: [...new Set([...stored.state.partitions, ...[...plan.partitions.values()].map(partitionKey)])].sort(),
     })
-    if (plan.erased.length > 0) await this.#expunge(plan.erased)
+    if (plan.erased.length > 0)
+      await this.#expunge(plan.erased.map((head) => ({ row: head.row, index: names.partition(head) })))
     this.#clean = true
     await this.#strip(batch.tx)
   }
@@ -220,9 +223,43 @@ export class Writer {
     }
   }
 
-  async #content({ index, row }: RowHead & { readonly index: string }): Promise<object> {
-    const { _source } = await this.options.engine.request<{ _source: object }>('GET', `/${index}/_doc/${row}`)
-    return _source
+  #asked({ dataset, live, records, documents, patient, job }: RowQuery): Promise<readonly RowHead[]> {
+    const { names } = this.options
+    const filter = [
+      ...(records ? [{ terms: { record: records } }] : []),
+      ...(documents ? [{ terms: { id: documents } }] : []),
+      ...(patient === undefined ? [] : [{ term: { patient } }]),
+      ...(job === undefined ? [] : [{ term: { job } }]),
+    ]
+    const must_not = live ? [{ exists: { field: 'to' } }] : []
+    return this.#rows(dataset === undefined ? names.everything : names.dataset(dataset), { bool: { filter, must_not } })
+  }
+
+  /** @param written takes the indexes that are written to */
+  *#operations(plan: Plan, written: Set<string>): Generator<Operation> {
+    const { names, embedder } = this.options
+    for (const write of plan.writes()) {
+      const { head } = write
+      const index = names.partition(head)
+      written.add(index)
+      yield write.type === 'end'
+        ? { type: 'update', index, id: head.row, body: JSON.stringify({ doc: { to: head.to, erased: head.erased } }) }
+        : {
+            type: 'index',
+            index,
+            id: head.row,
+            body: JSON.stringify(storedRow(head, write.body, vectorField(embedder.id))),
+          }
+    }
+  }
+
+  async #content(head: RowHead): Promise<RowBody> {
+    const { engine, names, embedder } = this.options
+    const { _source } = await engine.request<{ _source: StoredRow }>(
+      'GET',
+      `/${names.partition(head)}/_doc/${head.row}`,
+    )
+    return bodyOfStored(_source, vectorField(embedder.id))
   }
 
   /** Takes back what a batch left that was never shown, and ends erasures that were. */

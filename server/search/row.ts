@@ -7,13 +7,15 @@ import {
   type Grade,
   type Language,
   type SealedRecord,
-} from '../../../graph-schema/index.js'
-import { conceptMentions } from '../mention.js'
-import { decodePlaces, encodePlaces, mentionPlace, type Mention, type Place } from '../place.js'
-import type { Part, PhraseTerm } from '../query.js'
-import { atomTypes, cutAtoms, termAt } from '../token.js'
-import type { PassageVector } from '../vector.js'
-import { gap } from './schema.js'
+} from '../../graph-schema/index.js'
+import { conceptMentions } from './mention.js'
+import { decodePlaces, encodePlaces, mentionPlace, type Mention, type Place } from './place.js'
+import type { Part, PhraseTerm } from './query.js'
+import { atomTypes, cutAtoms, termAt, type Atoms } from './token.js'
+import type { PassageVector } from './vector.js'
+
+/** Term for an atom or half of one that has none: it keeps the place. */
+export const gap = '_'
 
 /** What of a document the writer needs to know; kept after its removal. */
 export interface RowHead {
@@ -33,6 +35,8 @@ export interface RowHead {
   readonly to?: number
   /** tx that asked for its erasure */
   readonly erased?: number
+  /** atoms */
+  readonly length: number
   /** a twin (same document) of lower grade or earlier record answers for it */
   readonly masked: boolean
   /** nothing but the head is left */
@@ -47,6 +51,7 @@ export const headFields = [
   'job',
   'patient',
   'order',
+  'length',
   'from',
   'to',
   'erased',
@@ -58,19 +63,13 @@ export const headFields = [
 export interface RowBody {
   readonly kind: DocumentKind
   readonly language?: Language
-  /** atoms */
-  readonly length: number
   readonly atoms: string
   /** base64 of `encodePlaces` */
   readonly places: string
-  /** each as often as it is mentioned */
-  readonly concepts: string
   /** JSON of `[concept, mentions][]` */
   readonly mentions: string
-  readonly passageCount: number
-  readonly passages: readonly object[]
+  readonly passages: readonly PassageVector[]
 }
-export const shownFields = ['id', 'dataset', 'length', 'atoms', 'places', 'mentions'] as const
 
 /**
  * A term as the engine's whitespace tokenizer leaves it whole: folding can leave a blank of a letter, or nothing, and a
@@ -82,7 +81,7 @@ export const token = (term: string): string => term.replace(/\s|[\ud800-\udbff]$
  * Two tokens an atom: the word or the single character, then the pair of characters or a gap. So a character, a pair and
  * a word are each one term, at a place that tells them apart.
  */
-const tokensOf = (atoms: ReturnType<typeof cutAtoms>): string => {
+const tokensOf = (atoms: Atoms): string => {
   const tokens: string[] = []
   for (let i = 0; i < atoms.count; i++) {
     const type = atoms.types[i]
@@ -95,47 +94,37 @@ const tokensOf = (atoms: ReturnType<typeof cutAtoms>): string => {
 }
 
 /** Where a term of a phrase stands among the tokens, counted from the phrase's first atom. */
-const tokenAt = ({ offset, text, prefix }: PhraseTerm): number => {
+export const tokenAt = ({ offset, text, prefix }: PhraseTerm): number => {
   const first = cutAtoms(text).types[0]
   const pair = !prefix && first !== undefined && first !== atomTypes.word
   return 2 * offset + Number(pair)
 }
 
-/** A phrase as text for the index's analyzer, and its number of terms. */
-export const phraseText = ({ phrase }: Part): { text: string; terms: number } => {
-  const tokens: string[] = []
-  for (const term of phrase) tokens[tokenAt(term)] = token(term.text)
-  const first = tokens.findIndex((each) => each !== undefined)
-  return {
-    text: Array.from(tokens, (each) => each ?? gap)
-      .slice(first)
-      .join(' '),
-    terms: phrase.length,
-  }
-}
-
 export const bodyOf = (
   record: SealedRecord,
   document: Document,
+  atoms: Atoms,
   passages: readonly PassageVector[],
-  vectorField: string,
 ): RowBody => {
-  const atoms = cutAtoms(document.text)
   const mentions = [...conceptMentions(record, document, atoms)]
   return {
     kind: document.kind,
     ...(document.language && { language: document.language }),
-    length: atoms.count,
     atoms: tokensOf(atoms),
     places: encodePlaces(atoms).toString('base64'),
-    concepts: mentions.flatMap(([concept, places]) => places.map(() => token(concept))).join(' '),
     mentions: JSON.stringify(mentions),
-    passageCount: passages.length,
-    passages: passages.map(({ start, end, vector }) => ({ start, end, [vectorField]: [...vector] })),
+    passages,
   }
 }
 
-export const headOf = (record: SealedRecord, document: Document, order: number, row: string, from: number): RowHead => {
+export const headOf = (
+  record: SealedRecord,
+  document: Document,
+  order: number,
+  length: number,
+  row: string,
+  from: number,
+): RowHead => {
   const patient = record.patient ?? document.patient
   return {
     row,
@@ -146,6 +135,7 @@ export const headOf = (record: SealedRecord, document: Document, order: number, 
     job: record.job,
     ...(patient === undefined ? {} : { patient }),
     order,
+    length,
     from,
     masked: false,
   }
@@ -157,7 +147,7 @@ export class RowText {
   readonly #mentions: ReadonlyMap<string, readonly Mention[]>
   readonly length: number
 
-  constructor(private readonly source: Pick<RowBody, 'length' | 'atoms' | 'places' | 'mentions'>) {
+  constructor(private readonly source: Pick<RowHead, 'length'> & Pick<RowBody, 'atoms' | 'places' | 'mentions'>) {
     this.length = source.length
     this.#tokens = source.atoms.split(' ')
     this.#mentions = new Map(JSON.parse(source.mentions) as [string, Mention[]][])

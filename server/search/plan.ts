@@ -4,32 +4,44 @@ import {
   type Batch,
   type DatasetId,
   type Document,
+  type DocumentId,
   type Partition,
   type PartitionKey,
   type Scope,
   type SealedRecord,
-} from '../../../graph-schema/index.js'
-import { indexed } from '../mention.js'
-import type { PassageVector } from '../vector.js'
-import type { Operation } from './engine.js'
-import { bodyOf, headOf, type RowHead } from './row.js'
-import type { Names } from './schema.js'
+} from '../../graph-schema/index.js'
+import { indexed } from './mention.js'
+import type { PassageVector } from './vector.js'
+import { bodyOf, headOf, type RowBody, type RowHead } from './row.js'
+import { cutAtoms } from './token.js'
 
-export interface PlacedRow extends RowHead {
-  readonly index: string
+/** Which rows are asked for; all that is given holds at once. */
+export interface RowQuery {
+  readonly dataset?: DatasetId
+  /** only those that have not ended */
+  readonly live?: boolean
+  readonly records?: readonly string[]
+  readonly documents?: readonly DocumentId[]
+  readonly patient?: string
+  readonly job?: string
 }
 /** Reads of what is in the engine, as of the last batch. */
 export interface Lookup {
-  rows(index: string, query: object): Promise<readonly PlacedRow[]>
-  content(row: PlacedRow): Promise<object>
+  rows(query: RowQuery): Promise<readonly RowHead[]>
+  content(row: RowHead): Promise<RowBody>
 }
 
+/** What is to be written of a row: all of it (without a body only the head is kept), or how it ended. */
+export type RowWrite =
+  | { readonly type: 'row'; readonly head: RowHead; readonly body?: RowBody }
+  | { readonly type: 'end'; readonly head: RowHead }
+
 interface Row {
-  head: PlacedRow
+  head: RowHead
   /** how to make its body, for a row of this batch */
-  readonly fresh?: () => object
+  readonly fresh?: () => RowBody
   /** its head as it stands in the engine, to tell what changed */
-  readonly before?: PlacedRow
+  readonly before?: RowHead
   dropped: boolean
 }
 
@@ -38,8 +50,16 @@ const termsAtOnce = 10_000
 const chunks = function* <T>(all: readonly T[]): Generator<T[]> {
   for (let at = 0; at < all.length; at += termsAtOnce) yield all.slice(at, at + termsAtOnce)
 }
-const live = { bool: { must_not: [{ exists: { field: 'to' } }] } }
+/** Does it count in the statistics of its partition? */
+const counts = (head: RowHead | undefined): head is RowHead =>
+  head !== undefined && head.to === undefined && !head.masked
 const isLive = ({ head, dropped }: Row): boolean => !dropped && head.to === undefined
+
+export interface Growth {
+  readonly documents: number
+  /** atoms */
+  readonly length: number
+}
 
 /** What one batch changes: found out by reading, then written without any further question. */
 export class Plan {
@@ -47,14 +67,12 @@ export class Plan {
   readonly #rows = new Map<string, Row>()
   readonly #byRecord = new Map<string, Row[]>()
   /** documents of which rows came or went, with their dataset */
-  readonly #touched = new Map<string, DatasetId>()
+  readonly #touched = new Map<DocumentId, DatasetId>()
   #next = 0
 
   constructor(
     private readonly batch: Batch,
     private readonly passages: ReadonlyMap<Document, readonly PassageVector[]>,
-    private readonly vectorField: string,
-    private readonly names: Names,
     private readonly lookup: Lookup,
   ) {}
 
@@ -67,29 +85,35 @@ export class Plan {
   }
 
   /** Rows of the engine that go for good. */
-  get erased(): readonly PlacedRow[] {
+  get erased(): readonly RowHead[] {
     return [...this.#rows.values()].flatMap(({ head, before }) =>
       before && head.erased !== undefined && before.erased === undefined ? [head] : [],
     )
   }
-  /** Indexes that are written to. */
-  get indexes(): readonly string[] {
-    const changed = [...this.#rows.values()].filter((row) => !row.dropped && row.head !== row.before)
-    return [...new Set(changed.map(({ head }) => head.index))].sort()
+  *writes(): Generator<RowWrite> {
+    for (const { head, before, fresh, dropped } of this.#rows.values()) {
+      if (dropped || head === before) continue
+      if (before) yield { type: 'end', head }
+      else if (head.to === undefined) yield { type: 'row', head, body: fresh!() }
+      else yield { type: 'row', head: { ...head, stripped: true } }
+    }
   }
 
-  *operations(): Generator<Operation> {
-    for (const { head: placed, before, fresh, dropped } of this.#rows.values()) {
-      if (dropped || placed === before) continue
-      const { index, ...head } = placed
-      if (before) {
-        const doc = { to: head.to, erased: head.erased }
-        yield { type: 'update', index, id: head.row, body: JSON.stringify({ doc }) }
-      } else {
-        const body = head.to === undefined ? fresh!() : { stripped: true }
-        yield { type: 'index', index, id: head.row, body: JSON.stringify({ ...body, ...head }) }
-      }
+  /** By how much documents and their lengths grow in each partition. */
+  growth(): ReadonlyMap<PartitionKey, Growth> {
+    const grown = new Map<PartitionKey, { documents: number; length: number }>()
+    const add = ({ dataset, grade, length }: RowHead, sign: number): void => {
+      const key = partitionKey({ dataset, grade })
+      const sum = grown.get(key) ?? { documents: 0, length: 0 }
+      sum.documents += sign
+      sum.length += sign * length
+      grown.set(key, sum)
     }
+    for (const { head, before, dropped } of this.#rows.values()) {
+      if (counts(before)) add(before, -1)
+      if (!dropped && counts(head)) add(head, 1)
+    }
+    return grown
   }
 
   /** What the changes may touch. */
@@ -107,32 +131,29 @@ export class Plan {
       else records.set(key.dataset, new Set([recordKeyText(key)]))
     }
     for (const [dataset, keys] of records)
-      for (const some of chunks([...keys]))
-        await this.#find(this.names.dataset(dataset), { terms: { record: some } }, true)
+      for (const some of chunks([...keys])) await this.#find({ dataset, records: some, live: true })
     for (const scope of scopes) await this.#findScope(scope)
   }
 
   async #findScope(scope: Scope): Promise<void> {
     switch (scope.type) {
       case 'record':
-        return this.#find(this.names.dataset(scope.key.dataset), { term: { record: recordKeyText(scope.key) } })
+        return this.#find({ dataset: scope.key.dataset, records: [recordKeyText(scope.key)] })
       case 'patient':
-        return this.#find(this.names.dataset(scope.dataset), { term: { patient: scope.patient } })
+        return this.#find({ dataset: scope.dataset, patient: scope.patient })
       case 'job':
-        return this.#find(this.names.everything, { term: { job: scope.job } })
+        return this.#find({ job: scope.job })
       case 'dataset':
-        return this.#find(this.names.dataset(scope.dataset), { match_all: {} })
+        return this.#find({ dataset: scope.dataset })
       case 'document': {
-        await this.#find(this.names.everything, { term: { id: scope.document } })
-        for (const some of chunks(this.#recordsOf(scope.document)))
-          await this.#find(this.names.everything, { terms: { record: some } })
+        await this.#find({ documents: [scope.document] })
+        for (const some of chunks(this.#recordsOf(scope.document))) await this.#find({ records: some })
       }
     }
   }
 
-  async #find(index: string, query: object, liveOnly = false): Promise<void> {
-    const filter = liveOnly ? [query, live] : [query]
-    for (const head of await this.lookup.rows(index, { bool: { filter } }))
+  async #find(query: RowQuery): Promise<void> {
+    for (const head of await this.lookup.rows(query))
       if (!this.#rows.has(head.row)) this.#add({ head, before: head, dropped: false })
   }
 
@@ -187,13 +208,11 @@ export class Plan {
     for (const [order, document] of record.documents.entries()) {
       if (!indexed(document)) continue
       this.partitions.set(partitionKey(document.partition), document.partition)
-      const head = {
-        ...headOf(record, document, order, this.#id(), tx),
-        index: this.names.partition(document.partition),
-      }
+      const atoms = cutAtoms(document.text)
+      const head = headOf(record, document, order, atoms.count, this.#id(), tx)
       const passages = this.passages.get(document) ?? []
       this.#touch(head)
-      this.#add({ head, fresh: () => bodyOf(record, document, passages, this.vectorField), dropped: false })
+      this.#add({ head, fresh: () => bodyOf(record, document, atoms, passages), dropped: false })
     }
   }
 
@@ -206,10 +225,10 @@ export class Plan {
    * the lower ones of the dataset, so this is the same for every reader.
    */
   async #mask(): Promise<void> {
-    const byDataset = new Map<DatasetId, string[]>()
+    const byDataset = new Map<DatasetId, DocumentId[]>()
     for (const [id, dataset] of this.#touched) byDataset.set(dataset, [...(byDataset.get(dataset) ?? []), id])
     for (const [dataset, ids] of byDataset)
-      for (const some of chunks(ids)) await this.#find(this.names.dataset(dataset), { terms: { id: some } }, true)
+      for (const some of chunks(ids)) await this.#find({ dataset, documents: some, live: true })
     const twins = new Map<string, Row[]>()
     for (const row of this.#rows.values())
       if (isLive(row) && this.#touched.has(row.head.id)) {
