@@ -8,6 +8,7 @@ import { createSqliteDocumentStore } from './documents/sqlite/document-store.js'
 import type { Embedder } from './embed/embedder.js'
 import { createTransformersEmbedder } from './embed/transformers/embedder.js'
 import { createOntologyEmbedder } from './embed/ontology/embedder.js'
+import { createMeilisearchIndex } from './search/meilisearch/search-index.js'
 import { createOpenSearchIndex } from './search/opensearch/search-index.js'
 import { createSqliteSearchIndex } from './search/sqlite/search-index.js'
 import type { SearchIndex } from './search/search-index.js'
@@ -63,7 +64,7 @@ export const openGraph = (choice: StoreChoice, options: OpenOptions, ontology?: 
 /** As `openGraph`. */
 export const openIndex = (choice: StoreChoice, embedder: Embedder, options: OpenOptions): SearchIndex => {
   if (choice.search === 'opensearch') return createOpenSearchIndex({ ...choice.opensearch!, embedder, ...options })
-  if (choice.search === 'meilisearch') throw new XinmaiError('UNSUPPORTED', 'XINMAI_SEARCH=meilisearch is not built in')
+  if (choice.search === 'meilisearch') return createMeilisearchIndex({ ...choice.meilisearch!, embedder, ...options })
   return createSqliteSearchIndex(join(choice.data, files.index), { embedder, ...options })
 }
 
