@@ -67,9 +67,11 @@ module.exports = {
       name: 'adapters-stay-inside-their-port',
       severity: 'error',
       comment: 'An adapter of one port does not lean on an adapter of another: each can be swapped alone.',
-      from: { path: '^server/(store|documents|search|embed)/(sqlite|ontology|transformers)/' },
+      from: {
+        path: '^server/(store|documents|search|embed)/(sqlite|ontology|transformers|neo4j|meilisearch|opensearch)/',
+      },
       to: {
-        path: '^server/(store|documents|search|embed)/(sqlite|ontology|transformers)/',
+        path: '^server/(store|documents|search|embed)/(sqlite|ontology|transformers|neo4j|meilisearch|opensearch)/',
         pathNot: '^server/$1/',
       },
     },

@@ -15,6 +15,7 @@ import type { TokenVerifier } from './access/token-verifier.js'
 import { createApollo } from './graphql/apollo.js'
 import { createContext } from './graphql/context.js'
 import { auditedRead } from './read/audited-read.js'
+import type { PartHealth } from './read/part-health.js'
 import type { ReadService } from './read/read-service.js'
 
 export interface AppParts {
@@ -38,8 +39,7 @@ export interface AppParts {
   readonly origins: readonly string[]
   /** jobs of the command line of this machine, behind their token */
   readonly operator?: { readonly token: string; readonly router: Router }
-  /** each part: does it answer? */
-  readonly health: () => Promise<Readonly<Record<string, boolean>>>
+  readonly health: () => Promise<Readonly<Record<string, PartHealth>>>
   readonly log: (id: string, error: unknown) => void
   /** folder of the built page */
   readonly page?: string
@@ -108,8 +108,11 @@ export const createApp = async (parts: AppParts): Promise<App> => {
 
   app.get('/health', async (_request, response) => {
     const health = await parts.health()
-    const ok = Object.values(health).every(Boolean)
-    response.status(ok ? 200 : 503).json({ ok, parts: health })
+    const ok = Object.values(health).every((part) => part.ok)
+    response
+      .status(ok ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ ok, parts: health })
   })
   app.get('/config.json', (_request, response) => {
     response.set('Cache-Control', 'no-cache')

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { XinmaiError } from '../graph-schema/index.js'
+import { isXinmaiError, XinmaiError } from '../graph-schema/index.js'
 import { loadLayeredDataSet } from '../ontology/element-layer.js'
 import { loadOntology } from '../ontology/load.js'
 import { createAccess } from './access/access.js'
@@ -17,6 +17,8 @@ import type { Config } from './config.js'
 import { IngestService } from './ingest/ingest-service.js'
 import { operatorRoute } from './ingest/operator-route.js'
 import { loadSampleData, writeSampleData, type WatchSamples } from './ingest/sample-load.js'
+import { within } from './read/fail-fast.js'
+import { healthWithin, partHealth, type PartHealth } from './read/part-health.js'
 import { createReadPool } from './read/read-pool.js'
 
 /** A running service. */
@@ -91,7 +93,7 @@ export const start = async (config: Config, options: StartOptions = {}): Promise
       origins,
       read,
       log,
-      verifier: createOidcVerifier({ issuer, audience: config.oidc.audience }),
+      verifier: createOidcVerifier({ ...config.oidc, issuer }),
       signIn: {
         issuer,
         clientId: config.oidc.clientId,
@@ -103,12 +105,33 @@ export const start = async (config: Config, options: StartOptions = {}): Promise
         : {}),
       operator: { token, router: operatorRoute(ingest) },
       health: async () => {
-        const stores = await read.health().catch(() => ({ graph: false, documents: false, search: false }))
-        return { ...stores, control: control.open }
+        const busy = (part: string): PartHealth => ({
+          ok: false,
+          ms: healthWithin,
+          reason: `no reader is free to ask ${part}`,
+        })
+        const late = () => new XinmaiError('UNAVAILABLE', 'all readers are busy')
+        const stores = await within(2 * healthWithin, read.health(), late).catch(() => ({
+          graph: busy('graph'),
+          documents: busy('documents'),
+          search: busy('search'),
+        }))
+        const { waiting } = ingest
+        return {
+          ...stores,
+          control: await partHealth('control', async () => control.prepare('SELECT 1').get()),
+          ingest: {
+            ok: waiting === undefined,
+            ms: 0,
+            ...(waiting === undefined ? {} : { reason: `waits for ${waiting}` }),
+          },
+        }
       },
     })
     closing.push(() => app.close())
-    await read.health()
+    const parts = Object.entries(await read.health())
+    for (const [name, part] of parts)
+      if (!part.ok) console.error(`UNAVAILABLE: ${name}: ${part.reason}; it is tried again`)
     server.on('request', app.express)
 
     const note = join(config.data, 'server.json')
@@ -117,9 +140,10 @@ export const start = async (config: Config, options: StartOptions = {}): Promise
     closing.push(() => rmSync(note, { force: true }))
     // what a crash or a stop left unfinished goes on beside the reads; asked for before new jobs are made
     const unfinished = await ingest.unfinished()
-    void Promise.all(unfinished.map((job) => ingest.resume(job))).catch((error: unknown) =>
-      log('unfinished jobs', error),
-    )
+    void Promise.all(unfinished.map((job) => ingest.resume(job))).catch((error: unknown) => {
+      // stopped before it was done: it goes on with the next start
+      if (!isXinmaiError(error) || error.code !== 'UNAVAILABLE') log('unfinished jobs', error)
+    })
     if (wantSamples) await loadSampleData(ingest, config.data, writeSampleData(config.data), options.watch)
     return { origin: origins[0]!, port, stop }
   } catch (error) {

@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { alive, end, sleep } from './child.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const ports = { neo4j: { port: 7687, browserPort: 7474 }, opensearch: { port: 9200 }, keycloak: { port: 8080 } }
+const ports = {
+  neo4j: { port: 7687, browserPort: 7474 },
+  opensearch: { port: 9200, compiler: 'full' },
+  keycloak: { port: 8080 },
+}
 
 /** @returns the exit code */
 export const develop = async (name) => {

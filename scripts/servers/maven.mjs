@@ -75,7 +75,12 @@ export const unpacked = async (name, parts) =>
       await maven(`${plugin}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${zips}`)
       const found = await sha256(join(zips, `${id}-${version}.${type}`))
       if (hash !== undefined && found !== hash) throw new Error(`${artifact}: SHA-256 is ${found}, not ${hash}`)
-      await maven(`${plugin}:unpack`, `-Dartifact=${artifact}`, `-DoutputDirectory=${join(draft, into)}`)
+      await maven(
+        `${plugin}:unpack`,
+        `-Dartifact=${artifact}`,
+        `-DoutputDirectory=${join(draft, into)}`,
+        `-DmarkersDirectory=${zips}`,
+      )
       rmSync(zips, { recursive: true })
     }
   })

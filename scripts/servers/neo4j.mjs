@@ -28,6 +28,8 @@ export const start = async ({ folder, password, port, browserPort }) => {
       'dbms.usage_report.enabled=false',
       'server.memory.pagecache.size=128m',
       'db.tx_log.rotation.retention_policy=keep_none',
+      // tests empty the database again and again, which would have every statement planned anew
+      'dbms.cypher.min_replan_interval=2m',
     ].join('\n') + '\n',
   )
   const opens = ['nio', 'io', 'util.concurrent', 'lang', 'lang.reflect', 'lang.invoke', 'util']

@@ -6,6 +6,8 @@ import type { Claims, TokenVerifier } from './token-verifier.js'
 export interface VerifierOptions {
   /** value of `iss`; its discovery document leads to the keys */
   readonly issuer: string
+  /** where this machine finds the issuer, when that is not where its tokens say */
+  readonly url?: string
   readonly audience: string
   /** seconds by which clocks may differ */
   readonly clockTolerance?: number
@@ -44,7 +46,7 @@ export const createOidcVerifier = (options: VerifierOptions): TokenVerifier => {
   let keys: Promise<JWTVerifyGetKey> | undefined
 
   const discover = async (): Promise<JWTVerifyGetKey> => {
-    const base = options.issuer.endsWith('/') ? options.issuer.slice(0, -1) : options.issuer
+    const base = (options.url ?? options.issuer).replace(/\/$/, '')
     const response = await fetch(`${base}/.well-known/openid-configuration`, {
       signal: AbortSignal.timeout(fetchTimeout),
       redirect: 'error',

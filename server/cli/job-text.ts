@@ -4,7 +4,8 @@ import type { Call } from './command.js'
 /** Issues printed to a person; all are in the JSON report and in the journal. */
 const issuesPrinted = 10
 
-const bar = (share: number): string => {
+/** 24 characters */
+export const bar = (share: number): string => {
   const full = Math.round(share * 24)
   return '█'.repeat(full) + '░'.repeat(24 - full)
 }
@@ -18,11 +19,16 @@ export const watchJob = (call: Call) => {
     indexing: { zh: '完成索引', en: 'indexing' },
   }
   return {
-    progress: ({ phase, bytes, totalBytes, resources, seconds }: Progress, of = ''): void => {
+    progress: ({ phase, bytes, totalBytes, resources, seconds, waiting }: Progress, of = ''): void => {
       if (!terminal) return
       const share = totalBytes === 0 ? 0 : bytes / totalBytes
       const rate = seconds === 0 ? 0 : Math.round(resources / seconds)
       const left = share > 0.01 ? ` · ${Math.ceil(seconds / share - seconds)} s` : ''
+      if (waiting !== undefined) {
+        const zh = call.language === 'zh'
+        const text = zh ? `等待引擎恢复（作业会自动继续）：${waiting}` : `waiting, goes on by itself: ${waiting}`
+        return void process.stderr.write(`\r\x1b[K${bar(share)} ${text.slice(0, 100)}`)
+      }
       const what = `${phases[phase][call.language]} ${Math.floor(share * 100)} % · ${resources} · ${rate}/s${left}`
       process.stderr.write(`\r\x1b[K${bar(share)} ${of} ${what}`)
     },

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { localOperator, parseReaderId } from '../../graph-schema/index.js'
 import { loadLayeredDataSet } from '../../ontology/element-layer.js'
 import { loadOntology } from '../../ontology/load.js'
@@ -7,7 +5,7 @@ import type { Ontology } from '../../ontology/ontology.js'
 import { createAccess, type Access, type Reader } from '../access/access.js'
 import { createAudit, type Audit } from '../access/audit.js'
 import { openControlDatabase } from '../access/control-database.js'
-import { openStores } from '../adapters.js'
+import { openStores, storesExist } from '../adapters.js'
 import { auditedRead } from '../read/audited-read.js'
 import { createReadService } from '../read/create-read-service.js'
 import type { ReadService } from '../read/read-service.js'
@@ -45,7 +43,7 @@ export const withReads = async <Answer>(
   withControl(call, async (control) => {
     const ontology = loadOntology(undefined, call.config.ontology)
     // a data folder that nothing was written to has no tables yet
-    const readonly = ['graph.db', 'documents.db', 'search.db'].every((file) => existsSync(join(call.config.data, file)))
+    const readonly = storesExist(call.config)
     const service = createReadService({
       ...openStores(call.config, ontology, { readonly }),
       ontology,

@@ -6,7 +6,8 @@ import type { Change, DatasetId, JobId } from '../../graph-schema/index.js'
 import { openStores } from '../adapters.js'
 import type { Config } from '../config.js'
 import { Journal, type Job } from './journal.js'
-import { LoadJob, operatorView, type LoadContext } from './load-job.js'
+import { LoadJob, operatorView, type JobGraph, type LoadContext } from './load-job.js'
+import { patiently } from './patience.js'
 import { createPseudonym, loadPseudonymKey } from './pseudonym.js'
 import { createRecordPool, extractionReader } from './record-pool.js'
 import { reextract } from './reextract-job.js'
@@ -31,11 +32,23 @@ const progressEvery = 100
 let told = 0
 const seconds = (): number => job.seconds + (Date.now() - started) / 1000
 
+let last: Progress = { job: id, phase: 'reading', bytes: 0, totalBytes: 0, resources: 0, characters: 0, seconds: 0 }
+const tellWaiting = (waiting: string | undefined): void =>
+  parentPort!.postMessage({
+    ...last,
+    seconds: seconds(),
+    ...(waiting === undefined ? {} : { waiting }),
+  } satisfies Progress)
+const graph: JobGraph = {
+  contents: (keys) => patiently('graph', () => stores.graph.contents(keys), tellWaiting),
+  assertion: (view, statement) => patiently('graph', () => stores.graph.assertion(view, statement), tellWaiting),
+  stats: (view) => patiently('graph', () => stores.graph.stats(view), tellWaiting),
+}
 const pseudonym = createPseudonym(loadPseudonymKey(config.data, config.pseudonymKey))
 
 const context: LoadContext = {
   journal,
-  graph: stores.graph,
+  graph,
   ontology,
   pseudonym,
   records: (load) =>
@@ -51,15 +64,16 @@ const context: LoadContext = {
     await writer.call('write', [envelope, seconds()], transfer)
   },
   progress: (progress) => {
+    last = { ...progress, seconds: seconds() }
     if (progress.phase !== 'indexing' && Date.now() - told < progressEvery) return
     told = Date.now()
-    parentPort!.postMessage({ ...progress, seconds: seconds() } satisfies Progress)
+    parentPort!.postMessage(last)
   },
 }
 
 const sizeOf = async (dataset: DatasetId): Promise<{ documents: number; assertions: number }> => {
   const size = { documents: 0, assertions: 0 }
-  for (const partition of await stores.graph.stats(operatorView(dataset))) {
+  for (const partition of await graph.stats(operatorView(dataset))) {
     size.documents += partition.documents
     size.assertions += partition.assertions
   }

@@ -198,6 +198,12 @@ export class Journal {
     return dataset
   }
 
+  /** Transactions of `pending`. */
+  pendingTx(): readonly Tx[] {
+    const last = this.last()
+    return this.#payloads.all().filter((tx) => tx <= last)
+  }
+
   /** Batches acknowledged but not known to be in all stores, oldest first, one at a time. */
   *pending(): IterableIterator<{ tx: Tx; changes: readonly Change[] }> {
     const last = this.last()

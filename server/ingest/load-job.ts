@@ -26,9 +26,13 @@ const envelopeCharacters = 1_000_000
 /** Envelopes on their way at once: one being written while the next is read. */
 const inFlight = 2
 
+/** What a job asks the graph. */
+export type JobGraph = Pick<GraphStore, 'contents' | 'assertion' | 'stats'>
+
 export interface LoadContext {
   readonly journal: Journal
-  readonly graph: GraphStore
+  /** waits for its engine */
+  readonly graph: JobGraph
   readonly ontology: Ontology
   readonly pseudonym: Pseudonym
   /** reads the texts of records, in threads of its own where a load is large */

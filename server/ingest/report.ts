@@ -92,4 +92,6 @@ export interface Progress {
   readonly characters: number
   readonly seconds: number
   readonly phase: 'reading' | 'resolving' | 'indexing'
+  /** an engine is away: which, and why; the job goes on once it is back */
+  readonly waiting?: string
 }

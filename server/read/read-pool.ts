@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { XinmaiError } from '../../graph-schema/index.js'
 import { compiledUrl } from '../thread/compiled-url.js'
 import { connect, type Connection } from '../thread/thread-call.js'
+import type { PartHealth } from './part-health.js'
 import { readMethods, type ReadService } from './read-service.js'
 
 export interface PoolOptions {
@@ -27,11 +28,11 @@ interface Thread {
   task?: Task
 }
 
-export type StoreHealth = Readonly<Record<'graph' | 'documents' | 'search', boolean>>
+export type StoreHealth = Readonly<Record<'graph' | 'documents' | 'search', PartHealth>>
 
 /** Reads in threads, so that no query holds the event loop. */
 export interface ReadPool extends ReadService {
-  /** which stores answer, by a thread that is free */
+  /** how the stores are, by a thread that is free */
   health(): Promise<StoreHealth>
 }
 

@@ -1,8 +1,10 @@
 import type {
   Assertion,
   BatchTarget,
+  Change,
   Curie,
   DatasetId,
+  Document,
   DocumentId,
   JobId,
   Page,
@@ -11,6 +13,7 @@ import type {
   PatientKey,
   Predicate,
   RecordKey,
+  SealedRecord,
   SourceTerm,
   StatementId,
   Status,
@@ -81,12 +84,41 @@ export interface PartitionStats {
   readonly hash: string
 }
 
+/** What a graph keeps of a document; kind and date only where the engine shows them to who asks it directly. */
+export type HeldDocument = Pick<Document, 'id' | 'partition' | 'patient' | 'patientKnown'> &
+  Partial<Pick<Document, 'kind' | 'date'>>
+export type GraphRecord = Omit<SealedRecord, 'documents'> & { readonly documents: readonly HeldDocument[] }
+
+/** A batch as a graph takes it, and as it gives it back. */
+export interface GraphBatch {
+  readonly tx: Tx
+  readonly changes: readonly (
+    Exclude<Change, { type: 'put' }> | { readonly type: 'put'; readonly record: GraphRecord }
+  )[]
+  /** partitions of which an erasure in this transaction took something: what `touched` must know after a copy */
+  readonly erased?: readonly Partition[]
+}
+
 /**
  * Holds statements and their revisions. Reads see only the partitions of the view, at `view.asOf` or now.
  * Statements are of patients, so `assertions`, `assertion` and `sayings` answer for tier `row` and above;
  * what serves counting (`postings`, `patientsByStatus`, `touched`, `sourceTerms`, `partitions`, `stats`) answers for every visible partition.
  */
 export interface GraphStore extends BatchTarget {
+  apply(batch: GraphBatch): Promise<void>
+  /** datasets of which anything is held, the past included, in order; for copies and checks by who runs the machine */
+  datasets(): Promise<readonly DatasetId[]>
+  /**
+   * All that is held, the past included, as batches of ascending `tx`: applied to an empty store in order, they make it
+   * answer alike, at every time; those above `after`, applied to a copy whose watermark is `after`, go on with it. Each
+   * batch has one `put` of every record that began or ceased to say something in its transaction, with all that it said
+   * from then on (a statement keeps the method of its row), then a `close` of scope record for each that was closed
+   * there for good. `content`, `job` and `patient` of a put are those of the record's last version, as no others are
+   * kept. What was erased does not come, but its marks do (`erased`). A record that never said anything comes with the
+   * last batch. Transactions that left nothing are passed over; the last batch is that of the watermark, even when it
+   * is empty. One state is read, whatever is applied meanwhile; memory is that of one batch.
+   */
+  history(after: Tx): AsyncIterable<GraphBatch>
   /** content hash and last job of the current records among `keys`, by recordKeyText; for ingest, which knows what it loads */
   contents(keys: readonly RecordKey[]): Promise<ReadonlyMap<string, { readonly content: string; readonly job: JobId }>>
   /** by patient, start of the time (its end where it has none; undated first), id; cursors as in Page */

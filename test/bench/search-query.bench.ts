@@ -5,57 +5,20 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadOntology, type Concept } from '../../ontology/index.js'
-import { Random } from '../../samples/random.js'
-import type { SealedRecord } from '../../graph-schema/index.js'
+import { loadOntology } from '../../ontology/index.js'
 import { createOntologyEmbedder } from '../../server/embed/ontology/embedder.js'
 import type { SearchMode, SearchQuery } from '../../server/search/search-index.js'
 import { createSqliteSearchIndex } from '../../server/search/sqlite/search-index.js'
 import { cutAtoms, termAt } from '../../server/search/token.js'
 import { openDatabase } from '../../server/sqlite/database.js'
 import { fixture } from '../support/fixture.js'
+import { makeNote, searchableConcepts } from './search-notes.js'
 
 const notes = Number(process.argv[2] ?? 12_000)
 const perBatch = 200
 const rounds = 15
 const ontology = loadOntology()
-const concepts = [...ontology.concepts()].filter((concept) => concept.parents.length > 0)
-
-const sentences = [
-  '患者因{}、{}入院，病程中伴{}。',
-  '否认{}、{}病史。',
-  '既往有{}史{}年，长期口服{}治疗，控制尚可。',
-  '查体：体温36.{}℃，血压1{}0/80mmHg，心率7{}次/分，双肺呼吸音清。',
-  '入院后予{}、{}等治疗，症状较前好转。',
-  '冠脉造影示左前降支近段狭窄约{}0%，予植入支架一枚。',
-  '建议门诊随访，定期复查{}、{}。',
-  '考虑{}可能性大，{}待排。',
-]
-
-/** A few concepts are common and most are rare, as in real notes. */
-const pickConcept = (random: Random): Concept =>
-  concepts[Math.floor((concepts.length * random.int(0, 1000) ** 2) / 1_000_001)]!
-
-const makeNote = (i: number): SealedRecord => {
-  const random = new Random('bench note', i)
-  let text = '【现病史】\n'
-  const said = new Set<string>()
-  while (text.length < 900)
-    text += random
-      .pick(sentences)
-      .replace(/\{\}(?=[年℃0次])/g, () => String(random.int(1, 9)))
-      .replace(/\{\}/g, () => {
-        const concept = pickConcept(random)
-        said.add(concept.id)
-        return concept.label.zh
-      })
-  return fixture.record({
-    id: `note ${i}`,
-    patient: `p${i % 4000}`,
-    documents: [{ text, language: 'zh' }],
-    concepts: [...said],
-  })
-}
+const concepts = searchableConcepts(ontology)
 
 const ms = (from: bigint): number => Number(process.hrtime.bigint() - from) / 1e6
 const quantile = (times: number[], q: number): number => [...times].sort((a, b) => a - b)[Math.floor(times.length * q)]!
@@ -66,7 +29,7 @@ const show = (name: string, times: number[], extra = ''): void =>
 
 const folder = mkdtempSync(join(tmpdir(), 'search-bench-'))
 try {
-  const records = Array.from({ length: notes }, (_, i) => makeNote(i))
+  const records = Array.from({ length: notes }, (_, i) => makeNote(concepts, i))
   const characters = records.reduce((sum, r) => sum + r.documents[0]!.text.length, 0)
   const bytes = records.reduce((sum, r) => sum + Buffer.byteLength(r.documents[0]!.text), 0)
   console.log(`${notes} notes, ${(characters / 1e6).toFixed(1)} M characters, ${(bytes / 1e6).toFixed(1)} MB`)

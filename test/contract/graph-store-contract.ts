@@ -10,6 +10,7 @@ import {
   type Curie,
   type DatasetId,
   type Partition,
+  type Tx,
   type View,
 } from '../../graph-schema/index.js'
 import { Random } from '../../samples/random.js'
@@ -438,6 +439,8 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
         expect(await store.assertions(view, {}, { first: 10 })).toEqual({ items: [], total: 0 })
         expect(await store.sourceTerms(view, {}, { first: 10 })).toEqual({ items: [], total: 0 })
         expect(await postings(store, view, alpha(4))).toEqual([])
+        expect((await store.sayings(view, 'alpha' as DatasetId)).sayings).toEqual([])
+        expect((await store.patientsByStatus(view, alpha(4), ['xm:1'] as Curie[])).size).toBe(0)
         expect(await store.touched(view, alpha(4), 0 as never)).toEqual([])
         expect(await store.partitions(view)).toEqual([])
         expect(await store.stats(view)).toEqual([])
@@ -519,6 +522,66 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
       await expect(store.sourceTerms(whole, {}, { first: 5, after: page.next! })).rejects.toMatchObject({
         code: 'BAD_CURSOR',
       })
+    })
+
+    check('two writers who apply the same batches at once leave what one leaves', async () => {
+      const graph = randomGraph('two writers', { records: 40, patients: 6 })
+      const batches = Array.from({ length: 10 }, (_, i) =>
+        i === 6
+          ? fixture.batch(7, { type: 'erase', scope: { type: 'record', key: graph[3]!.key } })
+          : fixture.batch(i + 1, ...graph.slice(4 * i, 4 * i + 4)),
+      )
+      const model = new GraphModel()
+      for (const batch of batches) model.apply(batch)
+      const second = await open()
+      await Promise.all(
+        [store, second].map(async (writer) => {
+          for (const batch of batches) await writer.apply(batch)
+        }),
+      )
+      for (const reader of [store, second]) {
+        expect(await reader.watermark()).toBe(10)
+        expect(await all(reader, whole)).toEqual(model.assertions(whole))
+        expect(await all(reader, fixture.view({ alpha: {}, beta: {} }, 5))).toEqual(
+          model.assertions(fixture.view({ alpha: {}, beta: {} }, 5)),
+        )
+      }
+      const stats = await store.stats(whole)
+      expect(stats.reduce((n, s) => n + s.assertions, 0)).toBe(model.assertions(whole).length)
+    })
+
+    check('pages show what stays once and in order while a writer adds and takes away', async () => {
+      const stays = Array.from({ length: 60 }, (_, i) =>
+        fixture.record({ id: `stays ${i}`, patient: `p${i % 9}`, concepts: ['xm:1', 'xm:2'] }),
+      )
+      await apply(1, ...stays)
+      const reader = await open({ readonly: true })
+      const want = (await all(reader, whole)).map((a) => a.id)
+      let stop = false
+      const writing = (async () => {
+        let tx = 1
+        for (let n = 0; !stop; n++) {
+          const key = fixture.record({ id: `comes ${n}`, patient: `p${n % 9}`, concepts: ['xm:3'] })
+          await apply(++tx, key, ...(n % 2 ? [] : [fixture.record({ id: `other ${n}`, patient: `q${n}` })]))
+          await apply(++tx, { type: n % 3 ? 'close' : 'erase', scope: { type: 'record', key: key.key } })
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        return tx
+      })()
+      for (let round = 0; round < 3; round++) {
+        const seen: string[] = []
+        for (let after: string | undefined; ;) {
+          const page = await reader.assertions(whole, {}, { first: 11, after })
+          seen.push(...page.items.map((a) => a.id))
+          await new Promise((resolve) => setImmediate(resolve))
+          if (page.next === undefined) break
+          after = page.next
+        }
+        const staying = new Set(want)
+        expect(seen.filter((id) => staying.has(id as never))).toEqual(want)
+      }
+      stop = true
+      expect(await writing).toBeGreaterThan(4)
     })
 
     check('readers see whole batches while the writer goes on', async () => {
@@ -628,6 +691,93 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
       expect(await second.stats(whole)).toEqual(want)
       await second.close()
       await other.remove()
+    })
+
+    check('gives its history back, from which a copy answers alike at every time', async () => {
+      const random = new Random('graph history')
+      const [p1, note] = [fixture.patientKey('alpha', 'p1'), fixture.record({ id: 'note', concepts: ['xm:1'] })]
+      await apply(1, note, fixture.record({ id: 'bare', documents: [], concepts: [] }))
+      for (let tx = 2; tx <= 16; tx++) {
+        const graph = randomGraph(`history ${tx}`, { records: 12, patients: 5, concepts: 6 })
+        const some = random.pick(graph)
+        const patient = { type: 'patient', dataset: some.key.dataset, patient: some.patient! } as const
+        if (tx % 5 === 0) await apply(tx, { type: 'close', scope: { type: 'record', key: some.key } })
+        else if (tx === 8) await apply(tx, { type: 'erase', scope: patient })
+        else if (tx === 12) await apply(tx, { type: 'close', scope: { type: 'dataset', dataset: 'beta' as DatasetId } })
+        else await apply(tx, ...random.some(graph, 0.6))
+      }
+      await apply(17, { ...note, content: 'nothing new but this', job: fixture.jobId(9) })
+      await apply(18, { type: 'erase', scope: { type: 'patient', dataset: 'beta' as DatasetId, patient: p1 } })
+
+      const keys = [note.key, ...[...Array(13)].map((_, i) => fixture.record({ id: i < 12 ? `r${i}` : 'bare' }).key)]
+      const times = [undefined, 1, 4, 7, 8, 11, 12, 15]
+      const marks = [0, 6, 8, 13] as Tx[]
+      const sorted = (items: readonly unknown[] = []) => items.map((item) => JSON.stringify(item)).sort()
+      const batches = async (from: GraphStore, after = 0) => {
+        const found = []
+        for await (const batch of from.history(after as Tx)) found.push(batch)
+        return found
+      }
+      const texts = (of: Awaited<ReturnType<typeof batches>>) =>
+        of.map(({ tx, changes, erased }) => [
+          String(tx),
+          ...sorted(erased),
+          ...sorted(
+            changes.map((change) =>
+              change.type === 'put'
+                ? {
+                    ...change.record,
+                    assertions: sorted(change.record.assertions),
+                    documents: sorted(change.record.documents),
+                  }
+                : change,
+            ),
+          ),
+        ])
+      const answers = async (of: GraphStore) => ({
+        watermark: await of.watermark(),
+        datasets: await of.datasets(),
+        contents: await of.contents(keys),
+        times: await Promise.all(
+          times.map(async (asOf) => {
+            const view = fixture.view({ alpha: {}, beta: {} }, asOf)
+            const partitions = await of.partitions(view)
+            return {
+              assertions: await all(of, view),
+              stats: await of.stats(view),
+              terms: await allTerms(of, view),
+              postings: await Promise.all(partitions.map((partition) => postings(of, view, partition))),
+            }
+          }),
+        ),
+        touched: await Promise.all(marks.map(async (after) => of.touched(whole, alpha(2), after))),
+      })
+      const [history, rest, want] = [await batches(store), await batches(store, 9), await answers(store)]
+      const middle = await store.stats(fixture.view({ alpha: {}, beta: {} }, 9))
+      expect(want.datasets).toEqual(['alpha', 'beta'])
+      expect(rest).toEqual(history.filter(({ tx }) => tx > 9))
+
+      // a place of its own may be the same one emptied: nothing is asked of the first from here on
+      const other = await subject.place()
+      const copy = await other.open()
+      try {
+        // broken off in the middle, and gone on with
+        for (const batch of history) if (batch.tx <= 9) await copy.apply(batch)
+        expect(await copy.stats(whole)).toEqual(middle)
+        for (const batch of rest) await copy.apply(batch)
+        const { touched, ...found } = await answers(copy)
+        const { touched: named, ...wanted } = want
+        expect(found).toEqual(wanted)
+        for (const [i, mine] of touched.entries()) {
+          // what came and went in one batch left no trace: the store may name its patients, the copy can't
+          expect(mine === undefined).toBe(named[i] === undefined)
+          expect(named[i] ?? []).toEqual(expect.arrayContaining([...(mine ?? [])]))
+        }
+        expect(texts(await batches(copy))).toEqual(texts(history))
+      } finally {
+        await copy.close()
+        await other.remove()
+      }
     })
 
     check('what was applied is there when the process went away without closing', async () => {

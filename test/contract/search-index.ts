@@ -11,6 +11,8 @@ export interface SearchIndexContract {
   readonly name: string
   /** an empty index; it is closed by the suite */
   readonly open: (embedder: Embedder) => Promise<SearchIndex>
+  /** a second, read-only opening of one that `open` gave; closed by the suite */
+  readonly reader: (index: SearchIndex, embedder: Embedder) => Promise<SearchIndex>
   /** why the suite can't run here */
   readonly skip?: string
 }
@@ -58,7 +60,7 @@ const vocabulary = [
   ],
   ...['chest pain', 'heart failure', 'no dyspnea', 'LVEF 35%', 'aspirin 100mg', 'stroke', 'BNP', 'atrial fibrillation'],
 ]
-const randomNotes = (seed: number, count: number): SealedRecord[] => {
+export const randomNotes = (seed: number, count: number): SealedRecord[] => {
   const random = new Random('search notes', seed)
   return Array.from({ length: count }, (_, i) => {
     const words = Array.from({ length: random.int(3, 12) }, () => random.pick(vocabulary))
@@ -67,14 +69,14 @@ const randomNotes = (seed: number, count: number): SealedRecord[] => {
     return fixture.record({
       id: `n${i}`,
       dataset: random.pick(['alpha', 'beta', 'gamma']),
-      grade: random.int(1, 5) as 1,
+      grade: random.pick([1, 3, 5]),
       patient: `p${random.int(1, 20)}`,
       documents: [{ text, language: random.pick(['zh', 'en']), kind: random.pick(['note', 'report']) }],
       assertions: concepts.map((concept) => ({ concept, status: random.pick(['present', 'absent', 'possible']) })),
     })
   })
 }
-const randomQueries: readonly SearchQuery[] = [
+export const randomQueries: readonly SearchQuery[] = [
   ...searchModes.flatMap((mode) => [
     query('力衰竭', { mode }),
     query('前降支', { mode }),
@@ -88,7 +90,7 @@ const randomQueries: readonly SearchQuery[] = [
 ]
 
 /** What every adapter of SearchIndex does. */
-export const searchIndexContract = ({ name, open, skip }: SearchIndexContract): void => {
+export const searchIndexContract = ({ name, open, reader, skip }: SearchIndexContract): void => {
   if (skip !== undefined) {
     describe(`search index: ${name}`, () => test.skip(skip, () => undefined))
     return
@@ -106,7 +108,7 @@ export const searchIndexContract = ({ name, open, skip }: SearchIndexContract): 
       index = await openWith()
     })
     afterEach(async () => {
-      for (const each of opened.splice(0)) await each.close()
+      for (const each of opened.splice(0).reverse()) await each.close()
     })
     const ask = (q: SearchQuery, as: View = everything, first = 20, after?: string): Promise<SearchAnswer> =>
       index.search(as, q, { first, ...(after === undefined ? {} : { after }) })
@@ -191,6 +193,48 @@ export const searchIndexContract = ({ name, open, skip }: SearchIndexContract): 
         expect((await ask(query('心衰'))).total).toBe(2)
         await index.apply(batch(3, { type: 'close', scope: { type: 'record', key: key('2') } }))
         expect((await ask(query('心衰'))).total).toBe(1)
+      })
+    })
+
+    describe('readers', () => {
+      const openReader = async (): Promise<SearchIndex> => {
+        const second = await reader(index, createBigramEmbedder())
+        opened.push(second)
+        return second
+      }
+
+      test('a second opening reads what the first writes, and may not write', async () => {
+        await put(note('1', '心衰'))
+        const second = await openReader()
+        expect(await second.watermark()).toBe(1)
+        expect((await second.search(everything, query('心衰'), { first: 5 })).total).toBe(1)
+        await put(note('2', '心衰 二'))
+        expect((await second.search(everything, query('心衰'), { first: 5 })).total).toBe(2)
+        expect(await code(second.apply(batch(3, note('3', '心衰 三'))))).toBe('UNSUPPORTED')
+        expect(await index.watermark()).toBe(2)
+      })
+
+      test('a batch over several partitions is seen whole or not at all', async () => {
+        const many = (tx: number): SealedRecord[] =>
+          Array.from({ length: 12 }, (_, i) =>
+            note(`${tx} ${i}`, `心衰 ${tx} ${i}`, { dataset: i % 2 ? 'alpha' : 'beta', grade: i % 3 ? 1 : 3 }),
+          )
+        await put(...many(1))
+        const second = await openReader()
+        const replaced = many(1).map(({ key }) => ({ type: 'close', scope: { type: 'record', key } }) as const)
+        const writing = Promise.all([index.apply(batch(2, ...many(2))), index.apply(batch(3, ...replaced, ...many(3)))])
+        let done = false
+        void writing.then(() => (done = true))
+        const totals = new Set<number>()
+        while (!done) {
+          const answer = await second.search(everything, query('心衰'), { first: 100 })
+          expect(answer.items).toHaveLength(answer.total)
+          totals.add(answer.total)
+          await new Promise((next) => setTimeout(next, 5))
+        }
+        await writing
+        expect([...totals].filter((total) => total % 12 !== 0)).toEqual([])
+        expect((await second.search(everything, query('心衰'), { first: 1 })).total).toBe(24)
       })
     })
 
@@ -553,6 +597,42 @@ export const searchIndexContract = ({ name, open, skip }: SearchIndexContract): 
         expect(await code(ask(query('心力衰竭', { filter: { kinds: ['note'] } }), everything, 2, next))).toBe(
           'BAD_CURSOR',
         )
+      })
+
+      test('pages are the same while others write what the reader may not see', async () => {
+        await put(...randomNotes(3, 60))
+        const as = view({ alpha: {}, beta: { maxGrade: 3 } })
+        const whole = await ask(query('心力衰竭'), as, 1000)
+        const items = []
+        let after: string | undefined
+        let written = 0
+        do {
+          const page: SearchAnswer = await ask(query('心力衰竭'), as, 5, after)
+          expect(page.total).toBe(whole.total)
+          items.push(...page.items)
+          after = page.next
+          await put(
+            note(`w${written++}`, '心力衰竭 心力衰竭', { dataset: 'gamma' }),
+            note(`x${written}`, '心力衰竭 房颤', { dataset: 'beta', grade: 5 }),
+          )
+        } while (after !== undefined)
+        expect(written).toBeGreaterThan(1)
+        expect(items).toEqual(whole.items)
+      })
+
+      test('pages end while what they show is written', async () => {
+        await put(...randomNotes(3, 40))
+        const first = await ask(query('心力衰竭'), everything, 5)
+        const seen = new Set(first.items.map((hit) => hit.document))
+        let { next } = first
+        for (let pages = 0; next !== undefined; pages++) {
+          expect(pages).toBeLessThan(50)
+          await put(note(`new ${pages}`, `心力衰竭 ${pages}`, { dataset: 'alpha' }))
+          const page: SearchAnswer = await ask(query('心力衰竭'), everything, 5, next)
+          for (const hit of page.items) seen.add(hit.document)
+          next = page.next
+        }
+        expect(seen.size).toBeGreaterThan(5)
       })
 
       test('a cursor outlives its document', async () => {

@@ -134,7 +134,7 @@ export const apiService = async (
     verifier: createOidcVerifier({ issuer, audience: 'xinmai' }),
     signIn: { issuer, ...client, resource },
     developmentIssuer: await createOidcIssuer({ ...client, origins: [origin], data }),
-    health: async () => ({ stores: true }),
+    health: async () => ({ stores: { ok: true, ms: 0 } }),
   })
   server.on('request', app.express)
   const accounts = JSON.parse(readFileSync(developmentAccountsFile(data), 'utf8')) as DevelopmentAccounts

@@ -22,6 +22,7 @@ import { createOntologyEmbedder } from '../../server/embed/ontology/embedder.js'
 import { createReadService } from '../../server/read/create-read-service.js'
 import type { ReadService } from '../../server/read/read-service.js'
 import { createSqliteSearchIndex } from '../../server/search/sqlite/search-index.js'
+import type { GraphStore } from '../../server/store/graph-store.js'
 import { createSqliteGraphStore } from '../../server/store/sqlite/graph-store.js'
 import { dataSetFolder } from '../support/data-set-folder.js'
 import { fixture, type DatasetViewPart, type RecordPart } from '../support/fixture.js'
@@ -180,8 +181,11 @@ const folder = dataSetFolder({
 const elements = buildDataSet(readDataSet(folder))
 rmSync(folder, { recursive: true })
 
-export const serviceOf = async (batches: readonly Batch[]): Promise<ReadService> => {
-  const graph = createSqliteGraphStore(':memory:')
+/** @param graph an empty store, in memory unless given */
+export const serviceOf = async (
+  batches: readonly Batch[],
+  graph: GraphStore = createSqliteGraphStore(':memory:'),
+): Promise<ReadService> => {
   const documents = createSqliteDocumentStore(':memory:')
   const index = createSqliteSearchIndex(':memory:', { embedder })
   for (const batch of batches) for (const store of [documents, graph, index]) await store.apply(batch)

@@ -14,7 +14,7 @@ export interface RealServer {
   readonly user?: string
   readonly password?: string
 }
-export type ServerName = 'neo4j' | 'opensearch' | 'keycloak'
+export type ServerName = 'neo4j' | 'opensearch' | 'opensearch-pair' | 'keycloak'
 
 const keep = join(projectRoot(), 'scripts', 'servers', 'keep.mjs')
 
@@ -22,7 +22,7 @@ const keep = join(projectRoot(), 'scripts', 'servers', 'keep.mjs')
 export const missingServer = (name: ServerName): string | undefined =>
   spawnSync(process.execPath, [keep, name], { encoding: 'utf8' }).stdout.trim() || undefined
 
-const run = process.env.XINMAI_TEST_RUN ?? String(process.pid)
+const run = process.env.TEST_SERVERS_FOLLOW ?? String(process.pid)
 
 const keeper = (name: ServerName, folder: string): void => {
   const argv = ['--no-warnings', keep, name, folder, run]

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from './bytes.js'
+import { ByteReader, ByteWriter } from '../bytes.js'
 
 /**
  * The places of one term in one segment: number of documents, bytes of the first list, then two lists.

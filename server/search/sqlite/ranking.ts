@@ -1,6 +1,7 @@
 import { documentKinds, languages, type DocumentId } from '../../../graph-schema/index.js'
 import type { SearchCursor } from '../cursor.js'
 import type { Part } from '../query.js'
+import { facetValues } from '../question.js'
 import { bm25, inverseFrequency } from '../score.js'
 import type { Facet } from '../search-index.js'
 import type { Matches } from './match.js'
@@ -143,14 +144,9 @@ export const facets = (visible: readonly Visible[], ranking: Ranking): Facet[] =
   for (const [v, { table }] of visible.entries())
     datasets.set(table.partition.dataset, (datasets.get(table.partition.dataset) ?? 0) + perVisible[v]!)
   languageCounts[noLanguage] = 0
-  const values = (counts: Iterable<readonly [string, number]>): Facet['values'] =>
-    [...counts]
-      .filter(([, count]) => count > 0)
-      .map(([value, count]) => ({ value, count }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
   return [
-    { field: 'dataset', values: values(datasets) },
-    { field: 'kind', values: values(documentKinds.map((kind, i) => [kind, kindCounts[i]!] as const)) },
-    { field: 'language', values: values(languages.map((language, i) => [language, languageCounts[i]!] as const)) },
+    { field: 'dataset', values: facetValues(datasets) },
+    { field: 'kind', values: facetValues(documentKinds.map((kind, i) => [kind, kindCounts[i]!] as const)) },
+    { field: 'language', values: facetValues(languages.map((language, i) => [language, languageCounts[i]!] as const)) },
   ]
 }

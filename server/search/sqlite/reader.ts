@@ -1,20 +1,15 @@
-import {
-  documentKinds,
-  languages,
-  sees,
-  XinmaiError,
-  type PageRequest,
-  type View,
-} from '../../../graph-schema/index.js'
+import { documentKinds, languages, sees, type PageRequest, type View } from '../../../graph-schema/index.js'
 import type { Embedder } from '../../embed/embedder.js'
 import type { Database } from '../../sqlite/database.js'
-import { queryDigest, readCursor, writeCursor, type SearchCursor } from '../cursor.js'
+import { writeCursor } from '../cursor.js'
 import type { Passage } from '../passage.js'
-import { parseQuery, relaxedShare, type ParsedQuery, type Part } from '../query.js'
+import { decodePlaces, highlightsOf, mentionPlace, type Place } from '../place.js'
+import { relaxedShare, type ParsedQuery, type Part } from '../query.js'
+import { readQuestion, type Question } from '../question.js'
 import { fused, similarityFloor } from '../score.js'
 import type { SearchAnswer, SearchHit, SearchQuery } from '../search-index.js'
 import { Matcher, noMatches, type Matches } from './match.js'
-import { conceptPlace, decodePlaces, type Place } from './place.js'
+import { decodeMention } from './mention-place.js'
 import {
   emptyRanking,
   facets,
@@ -28,9 +23,6 @@ import {
 } from './ranking.js'
 import { PartitionTables } from './table.js'
 
-/** More places of one document are not shown. */
-const mostHighlights = 50
-const largestPage = 1000
 /** as the 32-bit number that similarities are */
 const floor = Math.fround(similarityFloor)
 
@@ -50,27 +42,12 @@ export class SearchReader {
   }
 
   async search(view: View, query: SearchQuery, page: PageRequest): Promise<SearchAnswer> {
-    if (view.asOf !== undefined)
-      throw new XinmaiError('UNSUPPORTED', 'Search of the past is not built. 暂不支持检索历史状态。')
-    if (!Number.isInteger(page.first) || page.first < 1 || page.first > largestPage)
-      throw new XinmaiError('BAD_REQUEST', 'A page has 1 to 1000 items. 每页 1 至 1000 条。')
-    const parsed = parseQuery(query)
-    const digest = queryDigest(query)
-    const after = readCursor(digest, page)
-    const vector = query.mode === 'keyword' ? undefined : (await this.embedder.embed([parsed.wanted], 'query'))[0]!
+    const question = await readQuestion(this.embedder, view, query, page)
     // one read transaction: memory and file are of one state
-    return this.db.transaction(() => this.#answer(view, query, parsed, vector, page.first, after, digest))()
+    return this.db.transaction(() => this.#answer(question))()
   }
 
-  #answer(
-    view: View,
-    query: SearchQuery,
-    parsed: ParsedQuery,
-    vector: Float32Array | undefined,
-    first: number,
-    after: SearchCursor | undefined,
-    digest: string,
-  ): SearchAnswer {
+  #answer({ view, query, parsed, vector, first, after, digest }: Question): SearchAnswer {
     const matcher = new Matcher(this.#tables.segments)
     const visible = this.#visible(view, query)
     for (const part of parsed.excluded) {
@@ -257,7 +234,7 @@ export class SearchReader {
           matcher.concepts(segment, part, (ordinal, cursor) => {
             if (!onPage.has(ordinal)) return
             cursor.places(into)
-            for (const place of into.map(conceptPlace)) if (place) add(v, ordinal, place)
+            for (const place of into.map((at) => mentionPlace(decodeMention(at)))) if (place) add(v, ordinal, place)
           })
         }
     }
@@ -267,7 +244,7 @@ export class SearchReader {
       const passage = passages.get(key)
       const found = places.get(key)
       const offsets = found ? decodePlaces(this.#places.get(table.key, ordinal)!) : undefined
-      const highlights = offsets ? merge(found!, offsets) : []
+      const highlights = offsets ? highlightsOf(found!, offsets) : []
       return {
         document,
         dataset: table.partition.dataset,
@@ -276,18 +253,4 @@ export class SearchReader {
       }
     })
   }
-}
-
-/** Places as UTF-16 offsets, those that touch made one; longest first, then in the order of the text. */
-const merge = (places: readonly Place[], offsets: Int32Array): Passage[] => {
-  const out: { start: number; end: number }[] = []
-  const spans = places
-    .map(([first, last]) => ({ start: offsets[2 * first]!, end: offsets[2 * last + 1]! }))
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-  for (const { start, end } of spans) {
-    const last = out.at(-1)
-    if (last && start <= last.end) last.end = Math.max(last.end, end)
-    else out.push({ start, end })
-  }
-  return out.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start).slice(0, mostHighlights)
 }

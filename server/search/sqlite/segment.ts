@@ -1,5 +1,5 @@
 import type { Database } from '../../sqlite/database.js'
-import { ByteReader, ByteWriter } from './bytes.js'
+import { ByteReader, ByteWriter } from '../bytes.js'
 import { EncodedPosting, PostingWriter } from './posting.js'
 
 /**

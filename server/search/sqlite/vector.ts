@@ -1,20 +1,5 @@
+import type { PassageVector } from '../vector.js'
 import type { Passage } from '../passage.js'
-
-/**
- * A vector as it is kept: each number in one byte, the largest as ±127. The cosine to such a vector differs from that to
- * the original by less than 0.01, and depends on nothing but the passage itself.
- */
-export const quantise = (vector: Float32Array): Int8Array => {
-  let largest = 0
-  for (const x of vector) largest = Math.max(largest, Math.abs(x))
-  const out = new Int8Array(vector.length)
-  if (largest > 0) for (let i = 0; i < vector.length; i++) out[i] = Math.round((vector[i]! / largest) * 127)
-  return out
-}
-
-export interface PassageVector extends Passage {
-  readonly vector: Int8Array
-}
 
 /** start and end in four bytes each (little-endian), then the numbers */
 export const encodePassages = (passages: readonly PassageVector[]): Buffer =>

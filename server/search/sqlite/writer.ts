@@ -10,46 +10,13 @@ import {
 } from '../../../graph-schema/index.js'
 import type { Embedder } from '../../embed/embedder.js'
 import type { Database } from '../../sqlite/database.js'
-import { cutPassages } from '../passage.js'
-import { conceptTerm, cutAtoms, termAt, type Atoms } from '../token.js'
-import { encodePlaces, longestSpan, spanBits } from './place.js'
+import { conceptMentions, indexed } from '../mention.js'
+import { encodePlaces } from '../place.js'
+import { conceptTerm, cutAtoms, termAt } from '../token.js'
+import { embedPassages, type PassageVector } from '../vector.js'
+import { encodeMention } from './mention-place.js'
 import { mergeSegments, readyToMerge, SegmentBuilder, SegmentReader, SegmentWriter, type Segment } from './segment.js'
-import { encodePassages, quantise, type PassageVector } from './vector.js'
-
-/** First atom that ends behind `offset`. */
-const atomAt = (atoms: Atoms, offset: number): number => {
-  let low = 0
-  let high = atoms.count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (atoms.ends[middle]! > offset) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
-/** Concepts that a document says something of (status not absent), each with its places, ascending. */
-const conceptPlaces = (record: SealedRecord, document: Document, atoms: Atoms): Map<string, number[]> => {
-  const places = new Map<string, Set<number>>()
-  for (const assertion of record.assertions) {
-    const { concept, evidence, status, partition } = assertion
-    if (concept === undefined || status === 'absent' || evidence.document !== document.id) continue
-    // the grade of a document is the highest in it; should one be higher, the document must not tell
-    if (partition.grade > document.partition.grade) continue
-    const first = evidence.start === undefined ? atoms.count : atomAt(atoms, evidence.start)
-    const last = evidence.end === undefined ? first : atomAt(atoms, evidence.end - 1) + 1
-    const place = first * 2 ** spanBits + Math.min(longestSpan, Math.max(0, last - first))
-    const seen = places.get(concept)
-    if (seen) seen.add(place)
-    else places.set(concept, new Set([place]))
-  }
-  return new Map([...places].map(([concept, seen]) => [concept, [...seen].sort((a, b) => a - b)]))
-}
-
-const indexed = (document: Document): boolean => document.kind !== 'resource'
-
-/** Texts of one call of the embedder: enough for its batches, little enough for memory. */
-const textsAtOnce = 256
+import { encodePassages } from './vector.js'
 
 /** Applies batches: the only part that writes. */
 export class SearchWriter {
@@ -80,7 +47,10 @@ export class SearchWriter {
 
   async #apply(batch: Batch): Promise<void> {
     if (batch.tx <= this.watermark()) return
-    const passages = await this.#embed(batch)
+    const documents = batch.changes.flatMap((change) =>
+      change.type === 'put' ? change.record.documents.filter(indexed) : [],
+    )
+    const passages = await embedPassages(this.embedder, documents)
     const erased = this.db
       .transaction(() => {
         const erased = new Application(this.db, this.#segments, batch.tx, this.embedder.id, passages).run(batch)
@@ -90,30 +60,6 @@ export class SearchWriter {
       .immediate()
     // what was erased must not live on in the write-ahead log
     if (erased) this.db.pragma('wal_checkpoint(TRUNCATE)')
-  }
-
-  async #embed(batch: Batch): Promise<ReadonlyMap<Document, Buffer>> {
-    const documents = batch.changes.flatMap((change) =>
-      change.type === 'put' ? change.record.documents.filter(indexed) : [],
-    )
-    const passages = documents.map((document) => cutPassages(document))
-    const texts = documents.flatMap((document, i) =>
-      passages[i]!.map(({ start, end }) => document.text.slice(start, end)),
-    )
-    const vectors: Float32Array[] = []
-    for (let from = 0; from < texts.length; from += textsAtOnce)
-      vectors.push(...(await this.embedder.embed(texts.slice(from, from + textsAtOnce), 'passage')))
-    let next = 0
-    return new Map(
-      documents.map((document, i) => {
-        const known: PassageVector[] = []
-        for (const passage of passages[i]!) {
-          const vector = vectors[next++]!
-          if (vector.some((x) => x !== 0)) known.push({ ...passage, vector: quantise(vector) })
-        }
-        return [document, encodePassages(known)]
-      }),
-    )
   }
 
   #merge(): void {
@@ -161,7 +107,7 @@ class Application {
     private readonly segments: SegmentReader,
     private readonly tx: Tx,
     private readonly embedder: string,
-    private readonly passages: ReadonlyMap<Document, Buffer>,
+    private readonly passages: ReadonlyMap<Document, readonly PassageVector[]>,
   ) {
     this.#statements = {
       close: db.prepare('UPDATE document SET removed = ? WHERE partition = ? AND ordinal = ?'),
@@ -237,13 +183,13 @@ class Application {
         ordinal,
         encodePlaces(atoms),
         this.embedder,
-        this.passages.get(document) ?? Buffer.alloc(0),
+        encodePassages(this.passages.get(document) ?? []),
       )
       let builder = this.#builders.get(partition)
       if (!builder) this.#builders.set(partition, (builder = new SegmentBuilder()))
       for (let i = 0; i < atoms.count; i++) builder.add(termAt(atoms, i), ordinal, i)
-      for (const [concept, places] of conceptPlaces(record, document, atoms))
-        for (const place of places) builder.add(conceptTerm(concept), ordinal, place)
+      for (const [concept, mentions] of conceptMentions(record, document, atoms))
+        for (const mention of mentions) builder.add(conceptTerm(concept), ordinal, encodeMention(mention))
     }
   }
 

@@ -3,7 +3,6 @@ import {
   precisionOf,
   recordKeyText,
   type Assertion,
-  type Batch,
   type Curie,
   type DatasetId,
   type JobId,
@@ -20,10 +19,19 @@ import {
 } from '../../../graph-schema/index.js'
 import { migrate, openDatabase, type Database, type OpenOptions } from '../../sqlite/database.js'
 import { hashText } from '../assertion-hash.js'
-import type { AssertionFilter, GraphStore, PartitionStats, Posting, Sayings, SourceTermCount } from '../graph-store.js'
+import type {
+  AssertionFilter,
+  GraphBatch,
+  GraphStore,
+  PartitionStats,
+  Posting,
+  Sayings,
+  SourceTermCount,
+} from '../graph-store.js'
 import { assertionPage } from './assertion-page.js'
 import { assertionJoins, assertionSelect, toAssertion, type AssertionRow } from './assertion-row.js'
 import { GraphWriter, keyColumns } from './graph-writer.js'
+import { historyOf } from './history.js'
 import { Reading } from './reading.js'
 import { sayingsOf } from './saying.js'
 import { sourceTermPage } from './source-term-page.js'
@@ -46,7 +54,7 @@ export class SqliteGraphStore implements GraphStore {
     this.writer = writable ? new GraphWriter(db) : undefined
   }
 
-  async apply(batch: Batch): Promise<void> {
+  async apply(batch: GraphBatch): Promise<void> {
     if (!this.writer) throw new Error('this graph store was opened for reading')
     this.writer.apply(batch)
   }
@@ -57,6 +65,20 @@ export class SqliteGraphStore implements GraphStore {
 
   async close(): Promise<void> {
     this.db.close()
+  }
+
+  async datasets(): Promise<readonly DatasetId[]> {
+    return this.db
+      .prepare<[], DatasetId>(
+        `SELECT DISTINCT dataset FROM partition v WHERE EXISTS (SELECT 1 FROM assertion WHERE partition = v.id)
+           OR EXISTS (SELECT 1 FROM held WHERE partition = v.id) ORDER BY dataset`,
+      )
+      .pluck()
+      .all()
+  }
+
+  history(after: Tx): AsyncIterable<GraphBatch> {
+    return historyOf(this.db.name, after)
   }
 
   async contents(

@@ -5,14 +5,13 @@ import {
   predicates,
   statuses,
   type Assertion,
-  type Batch,
   type Partition,
   type RecordKey,
-  type SealedRecord,
   type Tx,
 } from '../../../graph-schema/index.js'
 import type { Database } from '../../sqlite/database.js'
 import { assertionHash, encodeValue } from '../assertion-hash.js'
+import type { GraphBatch, GraphRecord } from '../graph-store.js'
 import { Counters, type Counted } from './counters.js'
 import { encodeDetails } from './assertion-details.js'
 import { Dictionary } from './dictionary.js'
@@ -52,7 +51,7 @@ export class GraphWriter {
   private readonly dictionaries: readonly Dictionary[]
   private readonly eraser: Eraser
   private readonly sql
-  private readonly run: (batch: Batch) => boolean
+  private readonly run: (batch: GraphBatch) => boolean
 
   constructor(private readonly db: Database) {
     this.words = new Dictionary(db, 'word', ['text'])
@@ -100,16 +99,17 @@ export class GraphWriter {
       ),
       closeHeld: db.prepare('UPDATE held SET until = ? WHERE rowid = ?'),
       dropHeld: db.prepare('DELETE FROM held WHERE rowid = ?'),
+      markErased: db.prepare('INSERT OR REPLACE INTO erasure VALUES (?, ?)'),
     }
     db.transaction(() => {
       for (const word of [...predicates, ...statuses, ...lateralities, ...precisions, ...documentKinds])
         this.words.id(word)
     }).immediate()
-    const transaction = db.transaction((batch: Batch) => this.applyAll(batch))
+    const transaction = db.transaction((batch: GraphBatch) => this.applyAll(batch))
     this.run = (batch) => transaction.immediate(batch)
   }
 
-  apply(batch: Batch): void {
+  apply(batch: GraphBatch): void {
     let erased: boolean
     try {
       erased = this.run(batch)
@@ -125,7 +125,7 @@ export class GraphWriter {
   }
 
   /** @returns true when something was erased */
-  private applyAll({ tx, changes }: Batch): boolean {
+  private applyAll({ tx, changes, erased: marks = [] }: GraphBatch): boolean {
     if (tx <= this.sql.watermark.get()!) return false
     let counters = new Counters()
     let erased = false
@@ -143,11 +143,12 @@ export class GraphWriter {
       }
     }
     counters.flush(this.db, tx)
+    for (const partition of marks) this.sql.markErased.run(this.partitionId(partition), tx)
     this.sql.setWatermark.run(tx)
     return erased
   }
 
-  private put(r: SealedRecord, tx: Tx, counters: Counters): void {
+  private put(r: GraphRecord, tx: Tx, counters: Counters): void {
     const { record, isNew } = this.recordRow(r)
     const known = r.patientKnown ? 1 : 0
 
@@ -169,7 +170,7 @@ export class GraphWriter {
     this.putHeld(r, record, isNew, tx)
   }
 
-  private recordRow(r: SealedRecord): { record: number; isNew: boolean } {
+  private recordRow(r: GraphRecord): { record: number; isNew: boolean } {
     const key = keyColumns(r.key)
     const patient = r.patient === undefined ? null : this.patients.id(r.patient)
     const had = this.sql.record.get(...key)
@@ -227,7 +228,7 @@ export class GraphWriter {
     return { partition, patient, term, concept, known, hash }
   }
 
-  private putHeld(r: SealedRecord, record: number, isNew: boolean, tx: Tx): void {
+  private putHeld(r: GraphRecord, record: number, isNew: boolean, tx: Tx): void {
     const now = new Map(
       r.documents.map((d) => [
         this.documents.id(d.id),

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serialize } from 'node:v8'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { Batch, BatchTarget, DatasetId, JobId, Tx } from '../../../../graph-schema/index.js'
+import {
+  XinmaiError,
+  type Batch,
+  type BatchTarget,
+  type DatasetId,
+  type JobId,
+  type Tx,
+} from '../../../../graph-schema/index.js'
 import { BatchWriter } from '../../../../server/ingest/batch-writer.js'
 import { heldAt, Journal, type Envelope, type JobPlan } from '../../../../server/ingest/journal.js'
 import { emptyTally } from '../../../../server/ingest/report.js'
@@ -43,8 +50,11 @@ const envelope = (job: JobId, record: number, withChanges = true): Envelope => (
 class Recorder implements BatchTarget {
   readonly applied: Tx[] = []
   fail = false
+  /** calls that find the engine away */
+  away = 0
   async apply(batch: Batch): Promise<void> {
     if (this.fail) throw new Error('the disk is full')
+    if (this.away-- > 0) throw new XinmaiError('UNAVAILABLE', 'no connection')
     if (batch.tx > ((this.applied.at(-1) ?? 0) as Tx)) this.applied.push(batch.tx)
   }
   watermark = async (): Promise<Tx> => (this.applied.at(-1) ?? 0) as Tx
@@ -140,5 +150,39 @@ describe('journal', () => {
       [1, 2],
     ])
     expect(await writer.recover()).toBe(0)
+  })
+
+  test('an engine that is away is waited for, and the waiting is told', async () => {
+    const [documents, graph, index] = [new Recorder(), new Recorder(), new Recorder()]
+    const told: (string | undefined)[] = []
+    const stores = { documents, graph, index }
+    const writer = new BatchWriter(journal, stores, (why) => told.push(why), { first: 1, longest: 4, silent: 1_000 })
+    const job = journal.create(plan)
+    graph.away = 3
+    expect(await writer.write(envelope(job, 1), 1)).toBe(1)
+    expect([documents.applied, graph.applied, index.applied]).toEqual([[1], [1], [1]])
+    expect(told).toEqual([...Array<string>(3).fill('graph: no connection'), undefined])
+  })
+
+  test('a store that is not at the state of the journal is refused before anything is written to it', async () => {
+    const [documents, graph, index] = [new Recorder(), new Recorder(), new Recorder()]
+    const job = journal.create(plan)
+    const writer = new BatchWriter(journal, { documents, graph, index })
+    await writer.write(envelope(job, 1), 1)
+    index.fail = true
+    await expect(writer.write(envelope(job, 2), 2)).rejects.toThrow('the disk is full')
+    index.fail = false
+    const empty = new Recorder()
+    await expect(new BatchWriter(journal, { documents, graph: empty, index }).recover()).rejects.toMatchObject({
+      code: 'CONFLICT',
+      facts: { store: 'graph', transaction: 0, journal: 2 },
+    })
+    expect([empty.applied, index.applied]).toEqual([[], [1]])
+    const ahead = new Recorder()
+    ahead.applied.push(9 as Tx)
+    await expect(new BatchWriter(journal, { documents: ahead, graph, index }).recover()).rejects.toMatchObject({
+      code: 'CONFLICT',
+    })
+    expect(await writer.recover()).toBe(1)
   })
 })
