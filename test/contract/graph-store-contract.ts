@@ -693,92 +693,97 @@ export const graphStoreContract = (subject: Subject<GraphStore>): void => {
       await other.remove()
     })
 
-    check('gives its history back, from which a copy answers alike at every time', async () => {
-      const random = new Random('graph history')
-      const [p1, note] = [fixture.patientKey('alpha', 'p1'), fixture.record({ id: 'note', concepts: ['xm:1'] })]
-      await apply(1, note, fixture.record({ id: 'bare', documents: [], concepts: [] }))
-      for (let tx = 2; tx <= 16; tx++) {
-        const graph = randomGraph(`history ${tx}`, { records: 12, patients: 5, concepts: 6 })
-        const some = random.pick(graph)
-        const patient = { type: 'patient', dataset: some.key.dataset, patient: some.patient! } as const
-        if (tx % 5 === 0) await apply(tx, { type: 'close', scope: { type: 'record', key: some.key } })
-        else if (tx === 8) await apply(tx, { type: 'erase', scope: patient })
-        else if (tx === 12) await apply(tx, { type: 'close', scope: { type: 'dataset', dataset: 'beta' as DatasetId } })
-        else await apply(tx, ...random.some(graph, 0.6))
-      }
-      await apply(17, { ...note, content: 'nothing new but this', job: fixture.jobId(9) })
-      await apply(18, { type: 'erase', scope: { type: 'patient', dataset: 'beta' as DatasetId, patient: p1 } })
-
-      const keys = [note.key, ...[...Array(13)].map((_, i) => fixture.record({ id: i < 12 ? `r${i}` : 'bare' }).key)]
-      const times = [undefined, 1, 4, 7, 8, 11, 12, 15]
-      const marks = [0, 6, 8, 13] as Tx[]
-      const sorted = (items: readonly unknown[] = []) => items.map((item) => JSON.stringify(item)).sort()
-      const batches = async (from: GraphStore, after = 0) => {
-        const found = []
-        for await (const batch of from.history(after as Tx)) found.push(batch)
-        return found
-      }
-      const texts = (of: Awaited<ReturnType<typeof batches>>) =>
-        of.map(({ tx, changes, erased }) => [
-          String(tx),
-          ...sorted(erased),
-          ...sorted(
-            changes.map((change) =>
-              change.type === 'put'
-                ? {
-                    ...change.record,
-                    assertions: sorted(change.record.assertions),
-                    documents: sorted(change.record.documents),
-                  }
-                : change,
-            ),
-          ),
-        ])
-      const answers = async (of: GraphStore) => ({
-        watermark: await of.watermark(),
-        datasets: await of.datasets(),
-        contents: await of.contents(keys),
-        times: await Promise.all(
-          times.map(async (asOf) => {
-            const view = fixture.view({ alpha: {}, beta: {} }, asOf)
-            const partitions = await of.partitions(view)
-            return {
-              assertions: await all(of, view),
-              stats: await of.stats(view),
-              terms: await allTerms(of, view),
-              postings: await Promise.all(partitions.map((partition) => postings(of, view, partition))),
-            }
-          }),
-        ),
-        touched: await Promise.all(marks.map(async (after) => of.touched(whole, alpha(2), after))),
-      })
-      const [history, rest, want] = [await batches(store), await batches(store, 9), await answers(store)]
-      const middle = await store.stats(fixture.view({ alpha: {}, beta: {} }, 9))
-      expect(want.datasets).toEqual(['alpha', 'beta'])
-      expect(rest).toEqual(history.filter(({ tx }) => tx > 9))
-
-      // a place of its own may be the same one emptied: nothing is asked of the first from here on
-      const other = await subject.place()
-      const copy = await other.open()
-      try {
-        // broken off in the middle, and gone on with
-        for (const batch of history) if (batch.tx <= 9) await copy.apply(batch)
-        expect(await copy.stats(whole)).toEqual(middle)
-        for (const batch of rest) await copy.apply(batch)
-        const { touched, ...found } = await answers(copy)
-        const { touched: named, ...wanted } = want
-        expect(found).toEqual(wanted)
-        for (const [i, mine] of touched.entries()) {
-          // what came and went in one batch left no trace: the store may name its patients, the copy can't
-          expect(mine === undefined).toBe(named[i] === undefined)
-          expect(named[i] ?? []).toEqual(expect.arrayContaining([...(mine ?? [])]))
+    check(
+      'gives its history back, from which a copy answers alike at every time',
+      async () => {
+        const random = new Random('graph history')
+        const [p1, note] = [fixture.patientKey('alpha', 'p1'), fixture.record({ id: 'note', concepts: ['xm:1'] })]
+        await apply(1, note, fixture.record({ id: 'bare', documents: [], concepts: [] }))
+        for (let tx = 2; tx <= 16; tx++) {
+          const graph = randomGraph(`history ${tx}`, { records: 12, patients: 5, concepts: 6 })
+          const some = random.pick(graph)
+          const patient = { type: 'patient', dataset: some.key.dataset, patient: some.patient! } as const
+          if (tx % 5 === 0) await apply(tx, { type: 'close', scope: { type: 'record', key: some.key } })
+          else if (tx === 8) await apply(tx, { type: 'erase', scope: patient })
+          else if (tx === 12)
+            await apply(tx, { type: 'close', scope: { type: 'dataset', dataset: 'beta' as DatasetId } })
+          else await apply(tx, ...random.some(graph, 0.6))
         }
-        expect(texts(await batches(copy))).toEqual(texts(history))
-      } finally {
-        await copy.close()
-        await other.remove()
-      }
-    })
+        await apply(17, { ...note, content: 'nothing new but this', job: fixture.jobId(9) })
+        await apply(18, { type: 'erase', scope: { type: 'patient', dataset: 'beta' as DatasetId, patient: p1 } })
+
+        const keys = [note.key, ...[...Array(13)].map((_, i) => fixture.record({ id: i < 12 ? `r${i}` : 'bare' }).key)]
+        const times = [undefined, 1, 4, 7, 8, 11, 12, 15]
+        const marks = [0, 6, 8, 13] as Tx[]
+        const sorted = (items: readonly unknown[] = []) => items.map((item) => JSON.stringify(item)).sort()
+        const batches = async (from: GraphStore, after = 0) => {
+          const found = []
+          for await (const batch of from.history(after as Tx)) found.push(batch)
+          return found
+        }
+        const texts = (of: Awaited<ReturnType<typeof batches>>) =>
+          of.map(({ tx, changes, erased }) => [
+            String(tx),
+            ...sorted(erased),
+            ...sorted(
+              changes.map((change) =>
+                change.type === 'put'
+                  ? {
+                      ...change.record,
+                      assertions: sorted(change.record.assertions),
+                      documents: sorted(change.record.documents),
+                    }
+                  : change,
+              ),
+            ),
+          ])
+        const answers = async (of: GraphStore) => ({
+          watermark: await of.watermark(),
+          datasets: await of.datasets(),
+          contents: await of.contents(keys),
+          times: await Promise.all(
+            times.map(async (asOf) => {
+              const view = fixture.view({ alpha: {}, beta: {} }, asOf)
+              const partitions = await of.partitions(view)
+              return {
+                assertions: await all(of, view),
+                stats: await of.stats(view),
+                terms: await allTerms(of, view),
+                postings: await Promise.all(partitions.map((partition) => postings(of, view, partition))),
+              }
+            }),
+          ),
+          touched: await Promise.all(marks.map(async (after) => of.touched(whole, alpha(2), after))),
+        })
+        const [history, rest, want] = [await batches(store), await batches(store, 9), await answers(store)]
+        const middle = await store.stats(fixture.view({ alpha: {}, beta: {} }, 9))
+        expect(want.datasets).toEqual(['alpha', 'beta'])
+        expect(rest).toEqual(history.filter(({ tx }) => tx > 9))
+
+        // a place of its own may be the same one emptied: nothing is asked of the first from here on
+        const other = await subject.place()
+        const copy = await other.open()
+        try {
+          // broken off in the middle, and gone on with
+          for (const batch of history) if (batch.tx <= 9) await copy.apply(batch)
+          expect(await copy.stats(whole)).toEqual(middle)
+          for (const batch of rest) await copy.apply(batch)
+          const { touched, ...found } = await answers(copy)
+          const { touched: named, ...wanted } = want
+          expect(found).toEqual(wanted)
+          for (const [i, mine] of touched.entries()) {
+            // what came and went in one batch left no trace: the store may name its patients, the copy can't
+            expect(mine === undefined).toBe(named[i] === undefined)
+            expect(named[i] ?? []).toEqual(expect.arrayContaining([...(mine ?? [])]))
+          }
+          expect(texts(await batches(copy))).toEqual(texts(history))
+        } finally {
+          await copy.close()
+          await other.remove()
+        }
+      },
+      300_000,
+    )
 
     check('what was applied is there when the process went away without closing', async () => {
       await apply(1, fixture.record({ concepts: ['xm:1'] }))

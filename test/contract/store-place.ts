@@ -37,5 +37,5 @@ export const opener = <Store extends { close(): Promise<void> }>({
 /** `test`, but for what the adapter says it cannot do. */
 export const checker =
   ({ skip = {} }: Subject<never> | Subject<unknown>) =>
-  (what: string, body: () => Promise<void>): void =>
-    skip[what] === undefined ? test(what, body) : test.skip(`${what}: ${skip[what]}`, body)
+  (what: string, body: () => Promise<void>, limit?: number): void =>
+    skip[what] === undefined ? test(what, body, limit) : test.skip(`${what}: ${skip[what]}`, body)
