@@ -41,6 +41,8 @@ const compound: Readonly<Record<Language, RegExp>> = {
       String.raw`^(?:\d|no |elevated |nonspecific |abnormal (?:e|stress|test|lab|find|liver|x)|palpable |recurrent |rapid (?!ventricular)|active |progressive |generalized |significant |family history|history of|personal history|past history|previous |prior |status post|mild |moderate |severe |bilateral )`,
       String.raw`^(?:never smoked$|does not (?:smoke|drink)$|drinks (?:alcohol )?socially$|smokes tobacco)`,
       String.raw`^(?:(?:right|left) abi$|(?:ostial|proximal|mid|distal) (?:lesion|stenos|occlusion))|^(?:surrounding|adjacent|iv|oral|sublingual|estimated ejection|portable|serial|repeat|widely patent|patent (?:stent|graft|bypass)|(?:total|subtotal|complete|chronical|acute|severe|moderate|mild|marked)ly) `,
+      // how a picture is taken is no part of its name
+      String.raw`^(?:non-?contrast|unenhanced|contrast-enhanced) |,? with(?:out)?(?: iv)? contrast$`,
       // vessel and lesion: the vessel is the site
       String.raw`^(?:ica|cca|eca|mca|aca|pca|sfa|sma|lad|rca|(?:internal|common|external) carotid(?: artery)?|(?:vertebral|basilar|subclavian|(?:middle|anterior|posterior) cerebral|(?:superficial |common )?femoral|popliteal|iliac|tibial|peroneal) artery) (?:stenos|occlusion)`,
       // lesion and organ: the organ is the site
@@ -55,6 +57,9 @@ const isCompound = ({ text }: Term): boolean => compound[/\p{Script=Han}/u.test(
 /** 双肾 begins a word of its own, so that 双 + 肾结石 must be one too. */
 const withBoth = (form: string): string[] => (paired.test(form) ? [form, `双${form}`, `双侧${form}`] : [form])
 const paired = /^(?:下肢|上肢|[肺肾](?!炎)|侧)./
+
+/** A form that ends in a hyphen (Cl-) is found without it. */
+const keyOf = (form: string): string => matchKey(form).trimEnd()
 
 /** What is filed under one form. */
 interface Filed {
@@ -72,7 +77,7 @@ export const buildForms = (ontology: Ontology): Forms => {
   const words = { zh: [...lexiconWords('zh').values()], en: [...lexiconWords('en').values()] }
   const filed = new Map<string, Filed>()
   const at = (form: string): Filed => {
-    const key = matchKey(form)
+    const key = keyOf(form)
     const known = filed.get(key) ?? { terms: [] }
     filed.set(key, known)
     return known
@@ -95,17 +100,17 @@ export const buildForms = (ontology: Ontology): Forms => {
   // 对角支1近段: a coronary is a vessel, what it is called elsewhere too
   for (const id of ontology.descendants(coronaryArtery))
     for (const { text } of ontology.concept(id)!.terms) {
-      const known = filed.get(matchKey(text))
+      const known = filed.get(keyOf(text))
       if (known === undefined || known.zh !== undefined || !/\p{Script=Han}/u.test(text)) continue
       known.zh = words.zh.push({ text, classes: is.vessel, triggers: [] }) - 1
     }
   const meant: string[] = []
   for (const [right, wrong] of wordList('typing-errors.tsv')) {
-    const entry = filed.get(matchKey(right!))
+    const entry = filed.get(keyOf(right!))
     if (entry === undefined) throw new RangeError(`${right} of words/typing-errors.tsv is no word`)
     meant.push(right!)
     for (const form of alternatives(wrong!)) {
-      const key = matchKey(form)
+      const key = keyOf(form)
       if (!filed.has(key)) filed.set(key, { ...entry, meant: meant.length - 1 })
     }
   }
