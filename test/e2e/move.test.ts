@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { writeSamples } from '../../samples/write.js'
 import { openStores } from '../../server/adapters.js'
 import { main } from '../../server/cli/main.js'
 import { readConfig } from '../../server/config.js'
+import { takeLock } from '../../server/ingest/data-lock.js'
 import { copyGraph } from '../../server/move/graph-copy.js'
 import { createReadService } from '../../server/read/create-read-service.js'
 import { openDatabase } from '../../server/sqlite/database.js'
@@ -96,16 +97,13 @@ describe('sample patients, loaded, changed and partly removed', () => {
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('CONFLICT')])
   })
 
-  test('a folder that a service writes is no target', async () => {
-    const service = startCommand(moved, ['start'], { XINMAI_PORT: '0', XINMAI_OIDC_ISSUER: 'http://127.0.0.1:9/realm' })
-    const done = ended(service)
+  test('a folder that another process writes is no target', async () => {
+    const release = takeLock(moved)
     try {
-      while (!existsSync(join(moved, 'writer.pid'))) await pause(20)
       const refused = await runCommand(data, 'copy', '--from', here, '--to', there)
       expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('CONFLICT: process')])
     } finally {
-      service.kill('SIGKILL')
-      await done
+      release()
     }
   })
 
