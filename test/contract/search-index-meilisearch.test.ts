@@ -1,5 +1,3 @@
-import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { Meilisearch } from 'meilisearch'
 import type { SealedRecord } from '../../graph-schema/index.js'
@@ -7,6 +5,7 @@ import type { Embedder } from '../../server/embed/embedder.js'
 import { createMeilisearchIndex, type MeilisearchOptions } from '../../server/search/meilisearch/search-index.js'
 import { searchModes, type SearchIndex, type SearchMode, type SearchQuery } from '../../server/search/search-index.js'
 import { searchNonInterference } from '../property/non-interference-search.js'
+import { droppingProxy, type DroppingProxy } from '../support/dropping-proxy.js'
 import { fixture } from '../support/fixture.js'
 import { createBigramEmbedder } from './embedder-bigram.js'
 import { besideSqlite } from './search-index-beside.js'
@@ -81,36 +80,17 @@ else
     })
 
     describe('a writer that ends midway', () => {
-      let proxy: Server
-      let through: string
-      /** what the proxy drops instead of passing it on */
-      let drops = (_method: string, _path: string): boolean => false
-
+      let proxy: DroppingProxy
       beforeAll(async () => {
-        const to = new URL(url)
-        proxy = createServer((incoming, outgoing) => {
-          if (drops(incoming.method!, incoming.url!)) {
-            incoming.socket.destroy()
-            return
-          }
-          const headers = { ...incoming.headers, host: to.host }
-          const passed = request(new URL(incoming.url!, to), { method: incoming.method!, headers }, (answer) => {
-            outgoing.writeHead(answer.statusCode!, answer.headers)
-            answer.pipe(outgoing)
-          })
-          passed.on('error', () => outgoing.destroy())
-          incoming.pipe(passed)
-        })
-        await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done))
-        through = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+        proxy = await droppingProxy(url)
       })
-      afterAll(() => void proxy.close())
+      afterAll(() => proxy.close())
 
       test('before its batch is shown: readers see nothing of it, and the batch may come again', async () => {
         const index = await open(createBigramEmbedder())
         await index.apply(batch(1, note('1', '心衰 一'), note('2', '心衰 二')))
-        const failing = createMeilisearchIndex({ ...options.get(index)!, url: through, timeouts: { retry: 0 } })
-        drops = (method, path) => method === 'POST' && path.includes('-state/documents')
+        const failing = createMeilisearchIndex({ ...options.get(index)!, url: proxy.url, timeouts: { retry: 0 } })
+        proxy.drops = (method, path) => method === 'POST' && path.includes('-state/documents')
         const second = batch(2, note('1', '房颤 一'), note('3', '心衰 三', 'beta'), {
           type: 'erase',
           scope: { type: 'record', key: note('2', '').key },
@@ -128,8 +108,8 @@ else
       test('before an erasure that is shown is carried out: the next one does it', async () => {
         const index = await open(createBigramEmbedder())
         await index.apply(batch(1, note('1', '心衰 一'), note('2', '心衰 二')))
-        const failing = createMeilisearchIndex({ ...options.get(index)!, url: through, timeouts: { retry: 0 } })
-        drops = (_, path) => path.includes('delete-batch')
+        const failing = createMeilisearchIndex({ ...options.get(index)!, url: proxy.url, timeouts: { retry: 0 } })
+        proxy.drops = (_, path) => path.includes('delete-batch')
         const erasing = batch(2, { type: 'erase', scope: { type: 'record', key: note('2', '').key } })
         await expect(failing.apply(erasing)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
         await failing.close()

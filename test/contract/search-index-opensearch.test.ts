@@ -1,11 +1,10 @@
-import { request, createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { SealedRecord } from '../../graph-schema/index.js'
 import type { Embedder } from '../../server/embed/embedder.js'
 import { createOpenSearchIndex, type OpenSearchOptions } from '../../server/search/opensearch/search-index.js'
 import { searchModes, type SearchIndex, type SearchMode, type SearchQuery } from '../../server/search/search-index.js'
 import { searchNonInterference } from '../property/non-interference-search.js'
+import { droppingProxy, type DroppingProxy } from '../support/dropping-proxy.js'
 import { fixture } from '../support/fixture.js'
 import { describeServer, realServer, serverPatience } from '../support/real-server.js'
 import { createBigramEmbedder } from './embedder-bigram.js'
@@ -85,38 +84,17 @@ describeServer('opensearch', 'on a real server', () => {
   })
 
   describe('a writer that ends midway', () => {
-    let proxy: Server
-    let through: string
-    /** what the proxy drops instead of passing it on */
-    let drops = (_method: string, _path: string): boolean => false
-
+    let proxy: DroppingProxy
     beforeAll(async () => {
-      proxy = createServer((incoming, outgoing) => {
-        if (drops(incoming.method!, incoming.url!)) {
-          incoming.socket.destroy()
-          return
-        }
-        const passed = request(
-          `${url}${incoming.url}`,
-          { method: incoming.method!, headers: incoming.headers },
-          (answer) => {
-            outgoing.writeHead(answer.statusCode!, answer.headers)
-            answer.pipe(outgoing)
-          },
-        )
-        passed.on('error', () => outgoing.destroy())
-        incoming.pipe(passed)
-      })
-      await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done))
-      through = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+      proxy = await droppingProxy(url)
     })
-    afterAll(() => void proxy.close())
+    afterAll(() => proxy.close())
 
     test('before its batch is shown: readers see nothing of it, and the batch may come again', async () => {
       const index = await open(createBigramEmbedder())
       await index.apply(batch(1, note('1', '心衰 一'), note('2', '心衰 二')))
-      const failing = createOpenSearchIndex({ ...options.get(index)!, url: through, timeouts: { retry: 0 } })
-      drops = (method, path) => method === 'PUT' && path.includes('-state/')
+      const failing = createOpenSearchIndex({ ...options.get(index)!, url: proxy.url, timeouts: { retry: 0 } })
+      proxy.drops = (method, path) => method === 'PUT' && path.includes('-state/')
       const second = batch(2, note('1', '房颤 一'), note('3', '心衰 三', 'beta'), {
         type: 'erase',
         scope: { type: 'record', key: note('2', '').key },
@@ -135,9 +113,9 @@ describeServer('opensearch', 'on a real server', () => {
       const index = await open(createBigramEmbedder())
       await index.apply(batch(1, note('1', '心衰 一'), note('2', '心衰 二')))
       const prefix = options.get(index)!.prefix!
-      const failing = createOpenSearchIndex({ ...options.get(index)!, url: through, timeouts: { retry: 0 } })
+      const failing = createOpenSearchIndex({ ...options.get(index)!, url: proxy.url, timeouts: { retry: 0 } })
       let shown = false
-      drops = (method, path) => {
+      proxy.drops = (method, path) => {
         shown ||= method === 'PUT' && path.includes('-state/')
         return shown && path.includes('_bulk')
       }
