@@ -223,7 +223,7 @@ export class Writer {
     }
   }
 
-  #asked({ dataset, live, records, documents, patient, job }: RowQuery): Promise<readonly RowHead[]> {
+  async #asked({ dataset, live, records, documents, patient, job }: RowQuery): Promise<readonly RowHead[]> {
     const { names } = this.options
     const filter = [
       ...(records ? [{ terms: { record: records } }] : []),
@@ -232,7 +232,9 @@ export class Writer {
       ...(job === undefined ? [] : [{ term: { job } }]),
     ]
     const must_not = live ? [{ exists: { field: 'to' } }] : []
-    return this.#rows(dataset === undefined ? names.everything : names.dataset(dataset), { bool: { filter, must_not } })
+    const index = dataset === undefined ? names.everything : names.dataset(dataset)
+    const rows = await this.#rows(index, { bool: { filter, must_not } })
+    return rows.map(({ index: _index, ...head }) => head)
   }
 
   /** @param written takes the indexes that are written to */
