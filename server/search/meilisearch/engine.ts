@@ -70,16 +70,19 @@ export class Engine {
     })
   }
 
-  /** The rows that a filter finds, and how many there are; exact, in no order of meaning. */
+  /** The rows that a filter finds, whole or some fields, and how many there are; exact, in no order of meaning. */
   async fetch<Row extends RecordAny>(
     index: string,
-    ask: { filter: string; fields: readonly string[]; limit: number; offset?: number },
+    ask: { filter: string; fields?: readonly string[]; limit: number; offset?: number },
   ): Promise<Fetched<Row>> {
     try {
-      const { filter, limit, offset = 0 } = ask
-      const { results, total } = await this.#client
-        .index<Row>(index)
-        .getDocuments({ filter, fields: ask.fields as Extract<keyof Row, string>[], limit, offset })
+      const { filter, limit, offset = 0, fields } = ask
+      const { results, total } = await this.#client.index<Row>(index).getDocuments({
+        filter,
+        limit,
+        offset,
+        ...(fields && { fields: fields as Extract<keyof Row, string>[] }),
+      })
       return { rows: results as readonly Row[], total }
     } catch (error) {
       if (isCode(error, 'index_not_found')) return { rows: [], total: 0 }

@@ -162,7 +162,7 @@ export class Writer {
     await this.#create(draft)
     const rows = new Writing(engine, 'whole')
     for (let offset = 0; ; offset += pageSize) {
-      const page = await engine.fetch<StoredRow>(index, { filter: 'from >= 0', fields: ['*'], limit: pageSize, offset })
+      const page = await engine.fetch<StoredRow>(index, { filter: 'from >= 0', limit: pageSize, offset })
       for (const row of page.rows)
         await rows.add(draft, { ...row, vectors: '', _vectors: { [this.#shape.name]: null } })
       if (page.rows.length < pageSize) break
