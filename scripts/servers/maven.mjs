@@ -13,9 +13,10 @@ export const cache = join(resolve(dirname(fileURLToPath(import.meta.url)), '..',
 
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
-const maven = async (...argv) => {
+/** @param cwd where it leaves what it remembers: a folder of the draft, so that nothing made before is taken for made */
+const maven = async (cwd, ...argv) => {
   try {
-    await promisify(execFile)('mvn', ['-q', '-B', ...argv], { maxBuffer: 1 << 26 })
+    await promisify(execFile)('mvn', ['-q', '-B', ...argv], { cwd, maxBuffer: 1 << 26 })
   } catch (error) {
     throw new Error(`mvn ${argv[0]}: ${String(error.stdout || error.stderr || error.message).slice(0, 2_000)}`)
   }
@@ -50,7 +51,13 @@ export const classPath = async (name, artifacts) => {
   const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>xinmai</groupId><artifactId>${name}</artifactId><version>1</version><dependencies>${dependencies.join('')}</dependencies></project>`
   const folder = await made(join(cache, name), pom, async (draft) => {
     writeFileSync(join(draft, 'pom.xml'), pom)
-    await maven('-f', join(draft, 'pom.xml'), `${plugin}:build-classpath`, `-Dmdep.outputFile=${join(draft, 'path')}`)
+    await maven(
+      draft,
+      '-f',
+      join(draft, 'pom.xml'),
+      `${plugin}:build-classpath`,
+      `-Dmdep.outputFile=${join(draft, 'path')}`,
+    )
   })
   return readFileSync(join(folder, 'path'), 'utf8').trim()
 }
@@ -72,15 +79,11 @@ export const unpacked = async (name, parts) =>
     for (const { artifact, into = '', hash } of parts) {
       const [, id, version, type] = artifact.split(':')
       const zips = join(draft, '.zip')
-      await maven(`${plugin}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${zips}`)
+      mkdirSync(zips)
+      await maven(zips, `${plugin}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${zips}`)
       const found = await sha256(join(zips, `${id}-${version}.${type}`))
       if (hash !== undefined && found !== hash) throw new Error(`${artifact}: SHA-256 is ${found}, not ${hash}`)
-      await maven(
-        `${plugin}:unpack`,
-        `-Dartifact=${artifact}`,
-        `-DoutputDirectory=${join(draft, into)}`,
-        `-DmarkersDirectory=${zips}`,
-      )
+      await maven(zips, `${plugin}:unpack`, `-Dartifact=${artifact}`, `-DoutputDirectory=${join(draft, into)}`)
       rmSync(zips, { recursive: true })
     }
   })
