@@ -16,7 +16,8 @@ import type { Passage } from '../passage.js'
 import { relaxedShare, type Part } from '../query.js'
 import { facetValues, readQuestion, type Question } from '../question.js'
 import { RowText, token, type RowBody, type RowHead } from '../row.js'
-import { bm25, fused, inverseFrequency, similarityFloor } from '../score.js'
+import { scoreRow, type Counts, type Frequency } from '../row-score.js'
+import { fused, similarityFloor } from '../score.js'
 import type { Facet, SearchAnswer, SearchHit, SearchQuery } from '../search-index.js'
 import { decodeVectors, engineTerm, textFields, type StoredRow } from './document.js'
 import { isCode, unavailable, type Engine } from './engine.js'
@@ -63,10 +64,6 @@ interface Ranking {
   /** counts of what was not read whole */
   readonly facets?: readonly Facet[]
 }
-interface Frequency {
-  readonly literal: number
-  readonly concept: number
-}
 
 const facetFields = ['dataset', 'kind', 'language'] as const
 const order = (a: SearchCursor, b: SearchCursor): number => b.score - a.score || (a.document < b.document ? -1 : 1)
@@ -100,8 +97,9 @@ export class Reader {
 
 class Search {
   readonly #indexes: readonly string[]
-  readonly #documents: number
-  readonly #average: number
+  readonly #counts: Counts
+  /** a relaxed question asks again for parts that it has counted */
+  readonly #frequencies = new Map<Part, Promise<Frequency>>()
 
   constructor(
     private readonly options: ReaderOptions,
@@ -111,13 +109,13 @@ class Search {
     const visible = visiblePartitions(question.view, partitionsOf(state), 'row')
     this.#indexes = visible.map((partition) => options.names.partition(partition))
     const growths = visible.map((partition) => state.partitions[partitionKey(partition)])
-    this.#documents = growths.reduce((sum, growth) => sum + (growth?.documents ?? 0), 0)
-    this.#average = growths.reduce((sum, growth) => sum + (growth?.length ?? 0), 0) / this.#documents
+    const documents = growths.reduce((sum, growth) => sum + (growth?.documents ?? 0), 0)
+    this.#counts = { documents, average: growths.reduce((sum, growth) => sum + (growth?.length ?? 0), 0) / documents }
   }
 
   async answer(): Promise<SearchAnswer> {
     const { mode } = this.question.query
-    if (this.#documents === 0) return this.#page({ hits: [], total: 0 })
+    if (this.#counts.documents === 0) return this.#page({ hits: [], total: 0 })
     if (mode === 'keyword') return this.#page(await this.#byWords())
     if (mode === 'vector') return this.#page(await this.#byMeaning())
     return this.#page(fuse(await this.#byWords(), await this.#byMeaning()))
@@ -133,7 +131,13 @@ class Search {
   }
 
   /** Documents that have a part: exact where it is one term, or few have all its terms. */
-  async #frequency(part: Part): Promise<Frequency> {
+  #frequency(part: Part): Promise<Frequency> {
+    const known = this.#frequencies.get(part) ?? this.#count(part)
+    this.#frequencies.set(part, known)
+    return known
+  }
+
+  async #count(part: Part): Promise<Frequency> {
     const shown = seen(this.state.watermark)
     const meant = concept(part)
     const count = async (filter: Filter): Promise<number> => (await this.#fetch(all([shown, filter]), 0)).total
@@ -228,23 +232,13 @@ class Search {
         !parsed.excluded.some((part) => has(text, part)),
     )
     if (kept.length === 0) return { hits: [], total: 0 }
-    const scoring = [...parts, ...bonus]
-    const frequencies = await Promise.all(scoring.map((part) => this.#frequency(part)))
+    const scoring = await Promise.all(
+      [...parts, ...bonus].map(async (part) => ({ part, frequency: await this.#frequency(part) })),
+    )
     const hits = kept
-      .map(({ row, text }): Scored => ({ row, text, document: row.id, score: this.#score(text, scoring, frequencies) }))
+      .map(({ row, text }): Scored => ({ row, text, document: row.id, score: scoreRow(text, scoring, this.#counts) }))
       .sort(order)
     return whole ? { hits, total: hits.length } : { hits, total, facets: await this.#facets(filter) }
-  }
-
-  #score(text: RowText, parts: readonly Part[], frequencies: readonly Frequency[]): number {
-    let score = 0
-    for (const [i, part] of parts.entries())
-      for (const [count, frequency] of [
-        [text.phrase(part).length, frequencies[i]!.literal],
-        [text.mentions(part).length, frequencies[i]!.concept],
-      ] as const)
-        if (count > 0) score += bm25(inverseFrequency(this.#documents, frequency), count, text.length, this.#average)
-    return score
   }
 
   /** The documents that the engine finds nearest, by the cosine of their best passage. */

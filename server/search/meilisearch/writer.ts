@@ -10,6 +10,7 @@ import type { Embedder } from '../../embed/embedder.js'
 import { indexed } from '../mention.js'
 import { Plan, type Growth, type RowQuery } from '../plan.js'
 import { headFields, type RowHead } from '../row.js'
+import { Sweep } from '../sweep.js'
 import { embedPassages } from '../vector.js'
 import { bodyOfStored, headOfStored, storedRow, type StoredRow, type VectorShape } from './document.js'
 import { unavailable, type Engine, type Timeouts } from './engine.js'
@@ -51,12 +52,12 @@ export class Writer {
   #queue: Promise<unknown> = Promise.resolve()
   /** no remnants of a batch that failed */
   #clean = false
-  /** what ended up to here is stripped at the next sweep */
-  #sweep: { readonly at: number; readonly watermark: number } | undefined
+  readonly #sweep: Sweep
   readonly #ready = new Set<string>()
   readonly #shape: VectorShape
 
   constructor(private readonly options: WriterOptions) {
+    this.#sweep = new Sweep(options.timeouts.grace)
     this.#shape = { name: embedderName(options.embedder), dimensions: options.embedder.dimensions }
   }
 
@@ -244,16 +245,13 @@ export class Writer {
 
   /** Reduces rows that ended a while ago to their heads: no search under way can still read them. */
   async #strip(watermark: number): Promise<void> {
-    const { engine, names, timeouts } = this.options
-    const now = Date.now()
-    const last = this.#sweep
-    if (last && now - last.at < timeouts.grace) return
-    this.#sweep = { at: now, watermark }
-    if (!last) return
+    const ended = this.#sweep.due(watermark)
+    if (ended === undefined) return
+    const { engine, names } = this.options
     const state = await readState(engine, names)
-    const ended = await this.#found(this.#indexes(state), `to <= ${last.watermark} AND NOT stripped = true`)
+    const rows = await this.#found(this.#indexes(state), `to <= ${ended} AND NOT stripped = true`)
     const heads = new Writing(engine, 'whole')
-    for (const head of ended)
+    for (const head of rows)
       await heads.add(names.partition(head), storedRow({ ...head, stripped: true }, undefined, this.#shape))
     await heads.flush()
   }

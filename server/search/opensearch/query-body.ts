@@ -1,5 +1,6 @@
 import type { Part } from '../query.js'
 import { gap, token, tokenAt } from '../row.js'
+import type { Counts, Frequency } from '../row-score.js'
 import { b, inverseFrequency, k1, similarityFloor } from '../score.js'
 import type { SearchQuery } from '../search-index.js'
 
@@ -12,17 +13,8 @@ export const seen = (watermark: number): { filter: Body[]; must_not: Body[] } =>
   must_not: [{ range: { to: { lte: watermark } } }],
 })
 
-/** How many documents have a part: literally, and by a concept. */
-export interface Frequency {
-  readonly literal: number
-  readonly concept: number
-}
-
-/** Counts over all visible documents. */
-export interface Statistics {
-  readonly documents: number
-  /** mean of their lengths, atoms */
-  readonly average: number
+/** What a query is scored and planned by. */
+export interface Statistics extends Counts {
   readonly passages: number
 }
 

@@ -13,7 +13,8 @@ import type { Passage } from '../passage.js'
 import { relaxedShare, type Part } from '../query.js'
 import { facetValues, readQuestion, type Question } from '../question.js'
 import { RowText } from '../row.js'
-import { bm25, fused, inverseFrequency } from '../score.js'
+import { scoreRow, type Frequency } from '../row-score.js'
+import { fused } from '../score.js'
 import type { Facet, SearchAnswer, SearchHit, SearchQuery } from '../search-index.js'
 import { shownFields } from './document.js'
 import { unavailable, type Engine, type Found, type Hit, type Timeouts } from './engine.js'
@@ -27,7 +28,6 @@ import {
   similarExactly,
   similarNearest,
   type Body,
-  type Frequency,
   type Statistics,
 } from './query-body.js'
 import { partitionsOf, vectorField, type Names, type State } from './schema.js'
@@ -257,24 +257,12 @@ class Search {
     const { found, parts } = await this.#byWords(async (query) => (await this.#ask(this.#pageBody(query)))[0]!)
     if (!found) return this.#page([], 0, noFacets, false)
     const shown = this.#shown()
+    // the score is the engine's, which has 32 bits, in 64
     const chosen = found.hits.hits.slice(0, this.question.first).map((hit) => {
       const text = textOf(hit)
-      return { hit: this.#hit(hit, text, this.#score(text, parts), shown), key: sortKey(hit) }
+      return { hit: this.#hit(hit, text, scoreRow(text, parts, this.#statistics), shown), key: sortKey(hit) }
     })
     return this.#page(chosen, found.hits.total.value, facetsOf(found), found.hits.hits.length > chosen.length)
-  }
-
-  /** The same as the engine's, which has 32 bits, in 64. */
-  #score(text: RowText, parts: Ranked['parts']): number {
-    const { documents, average } = this.#statistics
-    let score = 0
-    for (const { part, frequency } of parts)
-      for (const [count, of] of [
-        [text.phrase(part).length, frequency.literal],
-        [text.mentions(part).length, frequency.concept],
-      ] as const)
-        if (count > 0) score += bm25(inverseFrequency(documents, of), count, text.length, average)
-    return score
   }
 
   #similar(filter: { filter: Body[]; must_not: Body[] }, inner: boolean): Body | undefined {

@@ -3,6 +3,7 @@ import type { Embedder } from '../../embed/embedder.js'
 import { indexed } from '../mention.js'
 import { Plan, type RowQuery } from '../plan.js'
 import { headFields, type RowBody, type RowHead } from '../row.js'
+import { Sweep } from '../sweep.js'
 import { embedPassages } from '../vector.js'
 import { bodyOfStored, storedRow, type StoredRow } from './document.js'
 import { EngineError, unavailable, type Engine, type Operation, type Timeouts } from './engine.js'
@@ -63,12 +64,12 @@ export class Writer {
   /** no remnants of a batch that failed */
   #clean = false
   readonly #rewriter: Rewriter
-  /** what ended up to here is stripped at the next sweep */
-  #sweep: { readonly at: number; readonly watermark: number } | undefined
+  readonly #sweep: Sweep
   readonly #mapped = new Set<string>()
 
   constructor(private readonly options: WriterOptions) {
     this.#rewriter = new Rewriter(options.engine, options.timeouts)
+    this.#sweep = new Sweep(options.timeouts.grace)
   }
 
   apply(batch: Batch): Promise<void> {
@@ -298,14 +299,11 @@ export class Writer {
 
   /** Reduces rows that ended a while ago to their heads: no search under way can still read them. */
   async #strip(watermark: number): Promise<void> {
-    const { engine, names, timeouts } = this.options
-    const now = Date.now()
-    const last = this.#sweep
-    if (last && now - last.at < timeouts.grace) return
-    this.#sweep = { at: now, watermark }
-    if (!last) return
+    const ended = this.#sweep.due(watermark)
+    if (ended === undefined) return
+    const { engine, names } = this.options
     const rows = await this.#rows(names.everything, {
-      bool: { filter: [{ range: { to: { lte: last.watermark } } }], must_not: [{ term: { stripped: true } }] },
+      bool: { filter: [{ range: { to: { lte: ended } } }], must_not: [{ term: { stripped: true } }] },
     })
     await engine.bulk(
       rows.map(({ index, ...head }) => ({

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import neo4j, {
   isRetriableError,
   type BookmarkManager,
@@ -73,8 +74,6 @@ const isAway = (error: unknown): boolean => {
 }
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
 const isLost = (error: unknown): boolean => ['ServiceUnavailable', 'SessionExpired'].includes(codeOf(error))
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
  * Connections of one thread to one database, opened when first used. Its sessions share bookmarks, so that each sees
